@@ -1,0 +1,231 @@
+/**
+ * Both directions of the panel's messages. The extension holds the truth; the panel shows it and asks.
+ * Everything here must survive structured cloning.
+ */
+import type { ContextReport } from '../context/report.ts';
+import type { CheckStepId, Verdict } from '../model/connectionCheck.ts';
+import type { ModelRef, ModelState } from '../model/modelSource.ts';
+import type { PanelTexts } from './panelTexts.ts';
+
+export type { CutReason, ContextReport, PartKind, ReportRow } from '../context/report.ts';
+export type { CheckStepId, Verdict } from '../model/connectionCheck.ts';
+export type { ModelRef, ModelState } from '../model/modelSource.ts';
+export type { PanelTexts } from './panelTexts.ts';
+
+/** What a button of an error card does. */
+export type NextStep =
+  | 'retry'
+  | 'continue'
+  | 'checkConnection'
+  | 'enterKey'
+  | 'chooseModel'
+  | 'openSettings'
+  | 'openLog'
+  | 'newChat'
+  | 'pickModelFile'
+  | 'copyAdminRequest';
+
+export interface ErrorCard {
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly title: string;
+  readonly body: string;
+  /** The first is the main one. */
+  readonly steps: readonly { readonly step: NextStep; readonly label: string }[];
+  /** Shown when unfolded: codes and the server's own words. */
+  readonly details?: string;
+}
+
+/** A chip: something attached to a question. */
+export interface ChipView {
+  readonly id: string;
+  readonly kind: 'file' | 'selection';
+  /** `orders.py:41–63` */
+  readonly label: string;
+  /** Full path for the tooltip. */
+  readonly title: string;
+  /** How it went in, once sent. */
+  readonly fate?: 'whole' | 'shortened' | 'left out';
+}
+
+export interface QuestionView {
+  readonly text: string;
+  readonly chips: readonly ChipView[];
+}
+
+/** `waiting`: sent, nothing has come. `queued`: waits for the model to load. */
+export type AnswerStatus = 'waiting' | 'loading' | 'thinking' | 'writing' | 'done' | 'stopped' | 'failed';
+
+export interface AnswerView {
+  /** Markdown of the model, untrusted. */
+  readonly text: string;
+  readonly reasoning: string;
+  readonly status: AnswerStatus;
+  /** Name for people. */
+  readonly model: string;
+  /** Date.now() when it was asked. */
+  readonly startedAt: number;
+  /** Milliseconds from asking to the end; 0 while it runs. */
+  readonly elapsed: number;
+  /** Milliseconds spent thinking, when it thought. */
+  readonly thought?: number;
+  readonly tokensPerSecond?: number;
+  /** The answer reached the token limit. */
+  readonly cut?: boolean;
+  readonly error?: ErrorCard;
+  /** What the request was made of. */
+  readonly report?: ContextReport;
+}
+
+/** A question and its answer. */
+export interface TurnView {
+  readonly id: string;
+  readonly question: QuestionView;
+  readonly answer: AnswerView;
+}
+
+export interface ChatView {
+  readonly id: string;
+  readonly title: string;
+  readonly turns: readonly TurnView[];
+}
+
+export interface ChatSummary {
+  readonly id: string;
+  readonly title: string;
+  /** Date.now() of the last change. */
+  readonly changed: number;
+  readonly turns: number;
+  readonly model: string;
+}
+
+export interface ModelRow {
+  readonly ref: ModelRef;
+  readonly name: string;
+  /** "сервер отдела" or "этот компьютер". */
+  readonly where: string;
+  /** "Код уходит на llm.corp.local", "Код остаётся на компьютере". */
+  readonly note: string;
+  /** Window, licence and scores in one line. */
+  readonly facts: string;
+  readonly state: ModelState;
+  readonly progress?: number;
+  readonly training?: boolean;
+}
+
+export interface ModelsView {
+  readonly rows: readonly ModelRow[];
+  /** The model that answers now. */
+  readonly chosen?: ModelRef;
+  /** Nothing is set up: the first-run screen is offered. */
+  readonly none: boolean;
+}
+
+/** A row of the empty chat. */
+export interface StartRow {
+  readonly id: 'explainSelection' | 'explainFile' | 'fixProblems';
+  readonly label: string;
+}
+
+export interface CheckLine {
+  readonly id: CheckStepId;
+  readonly verdict: Verdict;
+  readonly text: string;
+  /** What to do when it did not pass. */
+  readonly cure?: string;
+}
+
+export type Screen = 'chat' | 'history' | 'setup' | 'server';
+
+export type ToPanel =
+  | {
+      readonly type: 'init';
+      readonly texts: PanelTexts;
+      /** Modifier names of the keys shown. */
+      readonly mac: boolean;
+    }
+  | { readonly type: 'screen'; readonly screen: Screen }
+  | { readonly type: 'models'; readonly models: ModelsView }
+  /** Replaces the chat that is shown. */
+  | { readonly type: 'chat'; readonly chat: ChatView }
+  /** Adds a turn at the end, or replaces the one with its id. */
+  | { readonly type: 'turn'; readonly turn: TurnView }
+  /** Cuts the chat after this turn (`''`: empties it), before an edited question is sent again. */
+  | { readonly type: 'truncate'; readonly after: string }
+  /** Appends to an answer; `status` when it changed with this piece. */
+  | {
+      readonly type: 'delta';
+      readonly turn: string;
+      readonly text?: string;
+      readonly reasoning?: string;
+      readonly status?: AnswerStatus;
+    }
+  /** An answer is under way: the send button becomes Stop. */
+  | { readonly type: 'busy'; readonly busy: boolean }
+  | {
+      readonly type: 'composer';
+      readonly chips: readonly ChipView[];
+      /** Offered as a dashed chip. */
+      readonly suggestion?: ChipView;
+      /** Replaces what is written. */
+      readonly text?: string;
+      readonly focus?: boolean;
+    }
+  | { readonly type: 'gauge'; readonly report?: ContextReport }
+  | {
+      readonly type: 'empty';
+      readonly title: string;
+      readonly rows: readonly StartRow[];
+      readonly recent: readonly ChatSummary[];
+    }
+  | { readonly type: 'history'; readonly chats: readonly ChatSummary[]; readonly query: string }
+  /** A chat was deleted and can be brought back for a while. */
+  | { readonly type: 'deleted'; readonly id: string; readonly title: string }
+  /** A card above the conversation, or none: a damaged chat set aside, a chat changed in another window. */
+  | { readonly type: 'notice'; readonly card?: ErrorCard }
+  | {
+      readonly type: 'server';
+      readonly url: string;
+      readonly hasKey: boolean;
+      readonly running: boolean;
+      readonly lines: readonly CheckLine[];
+      /** All that is needed passed: work can begin. */
+      readonly usable: boolean;
+    };
+
+export type FromPanel =
+  /** The panel's script runs and listens; the extension answers with `init` and the whole state. */
+  | { readonly type: 'ready' }
+  | { readonly type: 'send'; readonly text: string }
+  | { readonly type: 'stop' }
+  | { readonly type: 'regenerate'; readonly turn: string }
+  | { readonly type: 'resend'; readonly turn: string; readonly text: string }
+  | { readonly type: 'newChat' }
+  /** Live while typing, at rest of 150 ms: the gauge follows. */
+  | { readonly type: 'draft'; readonly text: string }
+  | { readonly type: 'attachSuggestion' }
+  | { readonly type: 'removeChip'; readonly id: string }
+  | { readonly type: 'openChip'; readonly turn?: string; readonly id: string }
+  | { readonly type: 'start'; readonly row: StartRow['id'] }
+  | { readonly type: 'chooseModel'; readonly ref: ModelRef }
+  | { readonly type: 'setUpModels' }
+  | { readonly type: 'show'; readonly screen: Screen }
+  | { readonly type: 'openChat'; readonly id: string }
+  | { readonly type: 'searchChats'; readonly query: string }
+  | { readonly type: 'renameChat'; readonly id: string; readonly title: string }
+  | { readonly type: 'deleteChat'; readonly id: string }
+  | { readonly type: 'restoreChat'; readonly id: string }
+  | { readonly type: 'exportChat'; readonly id: string }
+  | {
+      readonly type: 'code';
+      readonly action: 'copy' | 'insert' | 'newFile';
+      readonly text: string;
+      /** Info string of the fence, untrusted. */
+      readonly language: string;
+    }
+  | { readonly type: 'copyAnswer'; readonly turn: string }
+  | { readonly type: 'openLink'; readonly href: string }
+  | { readonly type: 'step'; readonly turn?: string; readonly step: NextStep }
+  | { readonly type: 'dismissNotice' }
+  | { readonly type: 'checkServer'; readonly url: string; readonly key?: string }
+  | { readonly type: 'cancelCheck' }
+  | { readonly type: 'saveServer'; readonly url: string; readonly key?: string };

@@ -1,0 +1,32 @@
+/** What a part of the prompt is; the gauge gives each its colour. */
+export type PartKind = 'system' | 'rules' | 'history' | 'question' | 'attached' | 'found';
+
+/** Why a part was shortened or left out. */
+export type CutReason = 'size' | 'history' | 'outline' | 'rank';
+
+/** One part of a prompt, as it went in. */
+export interface ReportRow {
+  readonly id: string;
+  readonly kind: PartKind;
+  /** File name and lines for what has a place, else empty: the kind names it. */
+  readonly label: string;
+  readonly fate: 'whole' | 'shortened' | 'left out';
+  /** Tokens that went in. */
+  readonly tokens: number;
+  /** Tokens it has when whole. */
+  readonly wholeTokens: number;
+  readonly reason?: CutReason;
+}
+
+/** What a prompt is made of: shown by the gauge, and stored with the question. */
+export interface ContextReport {
+  /** The model's window in tokens. */
+  readonly window: number;
+  /** Kept free for the answer. */
+  readonly reserve: number;
+  /** Tokens of the rows and of the template around them. */
+  readonly used: number;
+  readonly exact: boolean;
+  /** In reading order. */
+  readonly rows: readonly ReportRow[];
+}

@@ -1,0 +1,10 @@
+/**
+ * Counts tokens of plain text, as the model will see it: text that looks like a special token counts as text.
+ * Cheap enough to call on the extension host's thread for anything that fits a window.
+ */
+export interface TokenCounter {
+  /** Tokens in `text`. Never less than the truth when `exact` is false. */
+  count(text: string): number;
+  /** True when `count` equals the model's own tokenizer. */
+  readonly exact: boolean;
+}

@@ -1,0 +1,94 @@
+import type { TokenCounter } from '../context/tokenCounter.ts';
+import type { Subscription } from '../events.ts';
+import type { LanguageModel } from './languageModel.ts';
+import type { ModelCard } from './modelCard.ts';
+import type { ModelError } from './modelError.ts';
+
+/** Where a model runs. */
+export type ModelPlace =
+  | {
+      readonly kind: 'server';
+      readonly name: string;
+      /** Host and port, for the user's eyes. */
+      readonly host: string;
+      /** Nothing leaves this machine. */
+      readonly loopback: boolean;
+    }
+  | { readonly kind: 'local' };
+
+/**
+ * What a model is doing. `idle`: usable, but not loaded into memory. `slow`: it answers, but the first token takes
+ * longer than a reader waits calmly.
+ */
+export type ModelState =
+  | 'unknown'
+  | 'checking'
+  | 'ready'
+  | 'idle'
+  | 'loading'
+  | 'answering'
+  | 'slow'
+  | 'unauthorized'
+  | 'unreachable'
+  | 'failed';
+
+/** `"<server name>/<model id>"` or `"local/<file name>"`, as it stands in settings. Model ids may contain slashes. */
+export type ModelRef = string;
+
+export interface ModelEntry {
+  readonly ref: ModelRef;
+  readonly card: ModelCard;
+  readonly place: ModelPlace;
+  readonly state: ModelState;
+  /** 0 to 1, while `state` is `loading` and the engine reports it. */
+  readonly progress?: number;
+  /** Why it does not answer. */
+  readonly error?: ModelError;
+}
+
+export interface OpenModel {
+  readonly entry: ModelEntry;
+  readonly model: LanguageModel;
+  readonly counter: TokenCounter;
+}
+
+export type ModelUse = 'chat' | 'completion';
+
+/** The models as every feature sees them. */
+export interface ModelSource {
+  /** Every model that is known now. */
+  entries(): readonly ModelEntry[];
+  /** The model that a request would go to, or nothing when none is set up. */
+  chosen(use: ModelUse): ModelEntry | undefined;
+  /**
+   * The chosen model, ready to take requests: probes the server when that has not been done, but does not load a
+   * local file into memory (the first request does). Nothing when none is set up.
+   * @throws ModelError when the chosen model's place cannot be reached
+   */
+  open(use: ModelUse, signal: AbortSignal): Promise<OpenModel | undefined>;
+  /** Something above changed. */
+  readonly onDidChange: (listener: () => void) => Subscription;
+}
+
+/** One place where models live: a server, or this machine. Adapters implement it; the registry asks it. */
+export interface ModelProvider {
+  /** First part of a `ModelRef`: the server's name, or `local`. */
+  readonly name: string;
+  readonly place: ModelPlace;
+  /**
+   * The models that are there now.
+   * @throws ModelError
+   */
+  list(signal: AbortSignal): Promise<readonly ModelCard[]>;
+  /** A model of the last `list`, by its card. Cheap: nothing is loaded or sent. */
+  open(card: ModelCard): Promise<{ readonly model: LanguageModel; readonly counter: TokenCounter }>;
+  /** State that only the place itself knows: loading into memory, unloaded, crashed. */
+  readonly onDidChangeState?: (
+    listener: (change: {
+      readonly id: string;
+      readonly state: ModelState;
+      readonly progress?: number;
+    }) => void,
+  ) => Subscription;
+  dispose(): void;
+}

@@ -1,0 +1,58 @@
+import * as vscode from 'vscode';
+import type { ServerSettings } from '../core/model/serverSettings.ts';
+
+const SECTION = 'tolmach';
+
+/** Everything that the user can set, read once and typed. Durations in seconds as set. */
+export interface Settings {
+  readonly servers: readonly ServerSettings[];
+  readonly chatModel: string;
+  readonly completionModel: string;
+  readonly local: { readonly modelsFolder: string; readonly threads: number; readonly unloadAfterMinutes: number };
+  readonly chat: { readonly reasoning: boolean; readonly answerTokens: number };
+  readonly contextWindow: number;
+  readonly completionEnabled: boolean;
+  readonly localOnly: boolean;
+  readonly timeouts: { readonly connect: number; readonly firstToken: number; readonly idle: number };
+}
+
+export function readSettings(): Settings {
+  const settings = vscode.workspace.getConfiguration(SECTION);
+  // Defaults stand in package.json: a missing one is an error of ours, not of the user's.
+  const get = <T>(key: string): T => {
+    const value = settings.get<T>(key);
+    if (value === undefined) throw new Error(`tolmach.${key} has no default in package.json`);
+    return value;
+  };
+  return {
+    servers: get<ServerSettings[]>('servers').filter((server) => Boolean(server.name && server.url)),
+    chatModel: get('chatModel'),
+    completionModel: get('completionModel'),
+    local: {
+      modelsFolder: get('local.modelsFolder'),
+      threads: get('local.threads'),
+      unloadAfterMinutes: get('local.unloadAfter'),
+    },
+    chat: { reasoning: get('chat.reasoning'), answerTokens: get('chat.answerTokens') },
+    contextWindow: get('context.window'),
+    completionEnabled: get('completion.enabled'),
+    localOnly: get('privacy.localOnly'),
+    timeouts: {
+      connect: get('network.connectTimeout'),
+      firstToken: get('network.firstTokenTimeout'),
+      idle: get('network.idleTimeout'),
+    },
+  };
+}
+
+/** Calls `listener` with the new settings whenever one of ours changed. */
+export function onDidChangeSettings(listener: (settings: Settings) => void): vscode.Disposable {
+  return vscode.workspace.onDidChangeConfiguration((change) => {
+    if (change.affectsConfiguration(SECTION)) listener(readSettings());
+  });
+}
+
+/** Writes a setting of the user's; all that Толмач itself writes has machine scope. */
+export async function writeSetting(key: 'servers' | 'chatModel' | 'completionModel' | 'completion.enabled', value: unknown): Promise<void> {
+  await vscode.workspace.getConfiguration(SECTION).update(key, value, vscode.ConfigurationTarget.Global);
+}
