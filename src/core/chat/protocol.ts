@@ -7,10 +7,10 @@ import type { CheckStepId, Verdict } from '../model/connectionCheck.ts';
 import type { ModelRef, ModelState } from '../model/modelSource.ts';
 import type { PanelTexts } from './panelTexts.ts';
 
-export type { CutReason, ContextReport, PartKind, ReportRow } from '../context/report.ts';
+export type { ContextReport, CutReason, PartKind, ReportRow } from '../context/report.ts';
 export type { CheckStepId, Verdict } from '../model/connectionCheck.ts';
 export type { ModelRef, ModelState } from '../model/modelSource.ts';
-export type { PanelTexts } from './panelTexts.ts';
+export type { PanelTextKey, PanelTexts } from './panelTexts.ts';
 
 /** What a button of an error card does. */
 export type NextStep =

@@ -1,0 +1,17 @@
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { usePanel } from '../state/context.ts';
+import { MarkdownView } from './markdownView.ts';
+
+/** Text of a model. Its nodes are made by `MarkdownView`; the view library never looks inside. */
+export function Markdown({ text, writing }: { text: string; writing: boolean }) {
+  const panel = usePanel();
+  const root = useRef<HTMLDivElement>(null);
+  const view = useRef<MarkdownView>(undefined);
+  useLayoutEffect(() => {
+    if (!root.current) return;
+    view.current ??= new MarkdownView(root.current, panel);
+    view.current.show(text, writing);
+  });
+  useLayoutEffect(() => () => view.current?.dispose(), []);
+  return <div class="prose" ref={root} />;
+}

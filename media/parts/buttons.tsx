@@ -1,0 +1,55 @@
+import type { ComponentChildren, JSX, Ref } from 'preact';
+import { Icon } from './icon.tsx';
+
+interface ButtonProps {
+  readonly onClick: () => void;
+  readonly primary?: boolean;
+  readonly small?: boolean;
+  readonly disabled?: boolean;
+  readonly children: ComponentChildren;
+  readonly buttonRef?: Ref<HTMLButtonElement>;
+}
+
+/** An action in words. */
+export function Button({ onClick, primary, small, disabled = false, children, buttonRef }: ButtonProps) {
+  const classes = ['button', primary && 'button--primary', small && 'button--small']
+    .filter(Boolean)
+    .join(' ');
+  return (
+    <button type="button" class={classes} disabled={disabled} onClick={onClick} ref={buttonRef ?? null}>
+      {children}
+    </button>
+  );
+}
+
+interface IconButtonProps extends Omit<JSX.IntrinsicElements['button'], 'icon' | 'label' | 'ref'> {
+  readonly icon: string;
+  /** Read aloud and shown on hover. */
+  readonly label: string;
+  readonly buttonRef?: Ref<HTMLButtonElement>;
+}
+
+/** An action as an icon. */
+export function IconButton({ icon, label, class: className = '', buttonRef, ...rest }: IconButtonProps) {
+  return (
+    <button
+      {...rest}
+      type="button"
+      class={`icon-button ${className}`}
+      aria-label={label}
+      title={label}
+      ref={buttonRef ?? null}
+    >
+      <Icon name={icon} />
+    </button>
+  );
+}
+
+/** An action as a link among text. */
+export function LinkButton({ onClick, children }: { onClick: () => void; children: ComponentChildren }) {
+  return (
+    <button type="button" class="link" onClick={onClick}>
+      {children}
+    </button>
+  );
+}

@@ -1,0 +1,136 @@
+import type {
+  AnswerStatus,
+  ChatSummary,
+  ChatView,
+  ChipView,
+  ErrorCard,
+  ModelsView,
+  PanelTexts,
+  Screen,
+  ToPanel,
+  TurnView,
+} from '../../src/core/chat/protocol.ts';
+
+type Message<Type extends ToPanel['type']> = Extract<ToPanel, { type: Type }>;
+
+/** All that the panel shows, as the extension told it. What a screen keeps for itself (a draft, an open list) is not here. */
+export interface PanelState {
+  /** Nothing is shown before they arrive. */
+  readonly texts: PanelTexts | undefined;
+  readonly mac: boolean;
+  readonly screen: Screen;
+  readonly models: ModelsView | undefined;
+  readonly chat: ChatView;
+  readonly busy: boolean;
+  readonly chips: readonly ChipView[];
+  readonly suggestion: ChipView | undefined;
+  /** The last order to replace the draft or to take the focus; a new object for each order. */
+  readonly composerOrder: { readonly text?: string; readonly focus?: boolean } | undefined;
+  readonly gauge: Message<'gauge'>['report'];
+  readonly empty: Message<'empty'> | undefined;
+  readonly history: { readonly chats: readonly ChatSummary[]; readonly query: string };
+  readonly deleted: { readonly id: string; readonly title: string } | undefined;
+  readonly notice: ErrorCard | undefined;
+  readonly server: Message<'server'> | undefined;
+}
+
+export const INITIAL: PanelState = {
+  texts: undefined,
+  mac: false,
+  screen: 'chat',
+  models: undefined,
+  chat: { id: '', title: '', turns: [] },
+  busy: false,
+  chips: [],
+  suggestion: undefined,
+  composerOrder: undefined,
+  gauge: undefined,
+  empty: undefined,
+  history: { chats: [], query: '' },
+  deleted: undefined,
+  notice: undefined,
+  server: undefined,
+};
+
+const RUNNING: ReadonlySet<AnswerStatus> = new Set(['waiting', 'loading', 'thinking', 'writing']);
+
+export function isRunning(status: AnswerStatus): boolean {
+  return RUNNING.has(status);
+}
+
+/** The state after a message. Parts that did not change stay the same objects: views compare them. */
+export function apply(state: PanelState, message: ToPanel): PanelState {
+  switch (message.type) {
+    case 'init':
+      return { ...state, texts: message.texts, mac: message.mac };
+    case 'screen':
+      return { ...state, screen: message.screen };
+    case 'models':
+      return { ...state, models: message.models };
+    case 'chat':
+      return { ...state, chat: message.chat };
+    case 'turn':
+      return withTurns(state, withTurn(state.chat.turns, message.turn));
+    case 'truncate':
+      return withTurns(state, truncated(state.chat.turns, message.after));
+    case 'delta':
+      return withTurns(state, withDelta(state.chat.turns, message));
+    case 'busy':
+      return { ...state, busy: message.busy };
+    case 'composer':
+      return withComposer(state, message);
+    case 'gauge':
+      return { ...state, gauge: message.report };
+    case 'empty':
+      return { ...state, empty: message };
+    case 'history':
+      return { ...state, history: { chats: message.chats, query: message.query } };
+    case 'deleted':
+      return { ...state, deleted: { id: message.id, title: message.title } };
+    case 'notice':
+      return { ...state, notice: message.card };
+    case 'server':
+      return { ...state, server: message };
+  }
+}
+
+function withTurns(state: PanelState, turns: readonly TurnView[]): PanelState {
+  return turns === state.chat.turns ? state : { ...state, chat: { ...state.chat, turns } };
+}
+
+function withTurn(turns: readonly TurnView[], turn: TurnView): readonly TurnView[] {
+  const index = turns.findLastIndex(({ id }) => id === turn.id);
+  return index === -1 ? [...turns, turn] : turns.with(index, turn);
+}
+
+function truncated(turns: readonly TurnView[], after: string): readonly TurnView[] {
+  if (after === '') return [];
+  const index = turns.findIndex(({ id }) => id === after);
+  return index === -1 ? turns : turns.slice(0, index + 1);
+}
+
+function withDelta(turns: readonly TurnView[], delta: Message<'delta'>): readonly TurnView[] {
+  const index = turns.findLastIndex(({ id }) => id === delta.turn);
+  const turn = turns[index];
+  if (!turn) return turns;
+  const answer = {
+    ...turn.answer,
+    text: turn.answer.text + (delta.text ?? ''),
+    reasoning: turn.answer.reasoning + (delta.reasoning ?? ''),
+    status: delta.status ?? turn.answer.status,
+  };
+  return turns.with(index, { ...turn, answer });
+}
+
+function withComposer(state: PanelState, message: Message<'composer'>): PanelState {
+  const { text, focus } = message;
+  const ordered = text !== undefined || focus === true;
+  return {
+    ...state,
+    chips: message.chips,
+    suggestion: message.suggestion,
+    composerOrder: ordered
+      ? { ...(text !== undefined && { text }), ...(focus && { focus }) }
+      : state.composerOrder,
+  };
+}
