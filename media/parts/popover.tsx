@@ -3,15 +3,14 @@ import { useEffect, useRef } from 'preact/hooks';
 
 interface PopoverProps {
   readonly onClose: () => void;
-  /** Name for the dialog; without it the popover has no role of its own. */
-  readonly dialog?: string;
+  readonly label: string;
   /** Selector of the buttons that open and close it: pressing them is not "outside". */
   readonly opener: string;
   readonly children: ComponentChildren;
 }
 
 /** Grows up from the composer. Closes when the reader presses or goes outside; Esc is the business of who opened it. */
-export function Popover({ onClose, dialog, opener, children }: PopoverProps) {
+export function Popover({ onClose, label, opener, children }: PopoverProps) {
   const element = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const closeOutside = ({ target }: Event): void => {
@@ -26,7 +25,7 @@ export function Popover({ onClose, dialog, opener, children }: PopoverProps) {
     };
   }, [onClose, opener]);
   return (
-    <div class="popover" ref={element} role={dialog ? 'dialog' : undefined} aria-label={dialog}>
+    <div class="popover" ref={element} role="dialog" aria-label={label}>
       {children}
     </div>
   );

@@ -64,7 +64,7 @@ export function apply(state: PanelState, message: ToPanel): PanelState {
     case 'init':
       return { ...state, texts: message.texts, mac: message.mac };
     case 'screen':
-      return { ...state, screen: message.screen };
+      return { ...state, screen: message.screen, deleted: undefined };
     case 'models':
       return { ...state, models: message.models };
     case 'chat':

@@ -1,0 +1,165 @@
+import type { RefObject } from 'preact';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { Button, IconButton } from '../parts/buttons.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { usePanel } from '../state/context.ts';
+import type { PanelState } from '../state/panelState.ts';
+import { QuestionWalk, withQuestion } from './askedQuestions.ts';
+import { AttachedChips } from './chips.tsx';
+import { StateDot, stateText } from './modelState.tsx';
+
+/** A pause in typing after which the gauge follows. */
+const DRAFT_REST = 150;
+
+interface ComposerProps {
+  readonly state: PanelState;
+  readonly field: RefObject<HTMLTextAreaElement | null>;
+  readonly modelButton: RefObject<HTMLButtonElement | null>;
+  readonly modelsOpen: boolean;
+  readonly onToggleModels: () => void;
+  /** ↑ in the empty field. False when there is no question to change. */
+  readonly onEditLast: () => boolean;
+}
+
+/** The next question: what goes with it, its words, who answers, and the way to send it. */
+export function Composer(props: ComposerProps) {
+  const { state, field, modelsOpen } = props;
+  const { words, post, store } = usePanel();
+  const draft = useDraft(state);
+  const ready = draft.text.trim() !== '' && state.models?.chosen !== undefined;
+  const send = (): void => {
+    if (!ready || state.busy) return;
+    post({ type: 'send', text: draft.text });
+    store.keep({ asked: withQuestion(store.kept.asked, draft.text) });
+    draft.set('');
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const { selectionStart, selectionEnd } = event.currentTarget as HTMLTextAreaElement;
+    const collapsedAtStart = selectionStart === 0 && selectionEnd === 0;
+    if (event.key === 'Enter' && !event.shiftKey) send();
+    else if (event.key === 'Backspace' && collapsedAtStart && state.chips.length > 0) {
+      post({ type: 'removeChip', id: state.chips.at(-1)?.id ?? '' });
+    } else if (event.key === 'ArrowUp' && draft.text === '' && props.onEditLast()) {
+      // The editor of the question has the focus now.
+    } else if (event.key === 'ArrowUp' && !event.shiftKey && draft.older(selectionStart)) {
+      field.current?.setSelectionRange(0, 0);
+    } else if (event.key === 'ArrowDown' && !event.shiftKey && draft.newer(selectionEnd)) {
+      field.current?.setSelectionRange(-1, -1);
+    } else return;
+    event.preventDefault();
+  };
+  useLayoutEffect(() => {
+    if (state.composerOrder?.focus) field.current?.focus();
+  }, [state.composerOrder, field]);
+  const placeholder = state.busy
+    ? 'input.draft'
+    : state.chat.turns.length > 0
+      ? 'input.followUp'
+      : 'input.placeholder';
+  return (
+    <div class="composer">
+      <AttachedChips
+        chips={state.chips}
+        suggestion={state.suggestion}
+        onRemoved={() => field.current?.focus()}
+      />
+      <textarea
+        ref={field}
+        rows={2}
+        aria-label={words('input.label')}
+        placeholder={words(placeholder)}
+        value={draft.text}
+        onInput={({ currentTarget }) => draft.set(currentTarget.value)}
+        onKeyDown={onKeyDown}
+      />
+      <div class="composer__bar">
+        <ModelChip {...props} open={modelsOpen} />
+        <span class="spring" />
+        {state.busy ? (
+          <Button small onClick={() => post({ type: 'stop' })}>
+            <Icon name="debug-stop" />
+            {words('run.stop')}
+            <kbd>Esc</kbd>
+          </Button>
+        ) : (
+          <IconButton
+            icon="send"
+            class="send"
+            label={words(state.models?.chosen === undefined ? 'input.noModel' : 'input.send')}
+            disabled={!ready}
+            onClick={() => {
+              send();
+              field.current?.focus();
+            }}
+          />
+        )}
+      </div>
+    </div>
+  );
+}
+
+function ModelChip({ state, modelButton, open, onToggleModels }: ComposerProps & { open: boolean }) {
+  const { words } = usePanel();
+  const chosen = state.models?.rows.find(({ ref }) => ref === state.models?.chosen);
+  return (
+    <button
+      type="button"
+      class="model-chip"
+      ref={modelButton}
+      aria-haspopup="dialog"
+      aria-expanded={open}
+      onClick={onToggleModels}
+    >
+      <StateDot state={chosen?.state ?? 'unknown'} />
+      <span class="sr-only">{words('model.prefix')}</span>
+      <span class="model-chip__name">{chosen?.name ?? words('model.none')}</span>
+      {chosen && <span class="model-chip__where">{chosen.where}</span>}
+      {chosen && <span class="sr-only">, {stateText(chosen, words)}</span>}
+      <Icon name="chevron-down" />
+    </button>
+  );
+}
+
+/** The words that are being written: kept over reloads, reported at rest, replaced when the extension says so. */
+function useDraft({ composerOrder }: PanelState) {
+  const { post, store } = usePanel();
+  const [text, setText] = useState(() => store.kept.draft);
+  const walk = useRef<QuestionWalk>(undefined);
+  const show = (next: string): void => {
+    setText(next);
+    store.keep({ draft: next });
+  };
+  const set = (next: string): void => {
+    walk.current = undefined;
+    show(next);
+  };
+  useLayoutEffect(() => {
+    if (composerOrder?.text !== undefined) set(composerOrder.text);
+    // An order is obeyed once, when it comes.
+  }, [composerOrder]);
+  useEffect(() => {
+    const timer = setTimeout(() => post({ type: 'draft', text }), DRAFT_REST);
+    return () => clearTimeout(timer);
+  }, [text, post]);
+  const move = (next: string | undefined): boolean => {
+    if (next !== undefined) show(next);
+    return next !== undefined;
+  };
+  return {
+    text,
+    set,
+    /** To the question asked before, from the first line. False when the key is not about that. */
+    older(caret: number): boolean {
+      const inWalk = walk.current !== undefined;
+      if (inWalk ? text.slice(0, caret).includes('\n') : caret !== 0) return false;
+      walk.current ??= new QuestionWalk(store.kept.asked, text);
+      return move(walk.current.older());
+    },
+    /** Back towards the draft, from the last line. */
+    newer(caret: number): boolean {
+      if (!walk.current || text.slice(caret).includes('\n')) return false;
+      return move(walk.current.newer());
+    },
+  };
+}

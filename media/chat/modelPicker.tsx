@@ -1,0 +1,102 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { ModelRef, ModelsView } from '../../src/core/chat/protocol.ts';
+import { Icon } from '../parts/icon.tsx';
+import { Popover } from '../parts/popover.tsx';
+import { usePanel } from '../state/context.ts';
+import { StateDot, stateText } from './modelState.tsx';
+
+interface ModelPickerProps {
+  readonly models: ModelsView;
+  /** The reader went elsewhere. */
+  readonly onLeave: () => void;
+  /** A choice was made: the focus goes back to where it was. */
+  readonly onDone: () => void;
+}
+
+/** The models to choose from: where each runs, what leaves the machine, whether it answers now, and its facts. */
+export function ModelPicker({ models, onLeave, onDone }: ModelPickerProps) {
+  const { words, post } = usePanel();
+  const { rows, chosen } = models;
+  const list = useRef<HTMLDivElement>(null);
+  const [active, setActive] = useState(() =>
+    Math.max(
+      0,
+      rows.findIndex(({ ref }) => ref === chosen),
+    ),
+  );
+  useEffect(() => list.current?.focus(), []);
+  useEffect(() => list.current?.children[active]?.scrollIntoView({ block: 'nearest' }), [active]);
+  const choose = (ref: ModelRef | undefined): void => {
+    if (ref !== undefined) post({ type: 'chooseModel', ref });
+    onDone();
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const last = rows.length - 1;
+    if (event.key === 'ArrowDown') setActive(active === last ? 0 : active + 1);
+    else if (event.key === 'ArrowUp') setActive(active === 0 ? last : active - 1);
+    else if (event.key === 'Home') setActive(0);
+    else if (event.key === 'End') setActive(last);
+    else if (event.key === 'Enter' || event.key === ' ') choose(rows[active]?.ref);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <Popover label={words('model.label')} opener=".model-chip" onClose={onLeave}>
+      <div
+        ref={list}
+        class="options"
+        role="listbox"
+        tabIndex={0}
+        aria-label={words('model.label')}
+        aria-activedescendant={rows.length > 0 ? `model-${active}` : undefined}
+        onKeyDown={onKeyDown}
+      >
+        {rows.map((row, index) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the list itself has the focus and takes the keys.
+          <div
+            key={row.ref}
+            id={`model-${index}`}
+            class="option"
+            role="option"
+            tabIndex={-1}
+            aria-selected={index === active}
+            onClick={() => choose(row.ref)}
+          >
+            <StateDot state={row.state} />
+            <span class="option__body">
+              <span class="option__name">
+                {row.name} · {row.where}
+              </span>
+              <span class="option__note">
+                {row.note} · {stateText(row, words)}
+              </span>
+              {row.facts && <span class="option__note">{row.facts}</span>}
+            </span>
+            {row.ref === chosen && <Icon name="check" />}
+          </div>
+        ))}
+      </div>
+      <div class="popover__actions">
+        <button
+          type="button"
+          class="row"
+          onClick={() => {
+            post({ type: 'setUpModels' });
+            onDone();
+          }}
+        >
+          <Icon name="settings-gear" className="row__icon" />
+          <span class="row__text">{words('model.setUp')}</span>
+        </button>
+      </div>
+      <div class="popover__foot" aria-hidden="true">
+        <span>
+          <kbd>↑</kbd> <kbd>↓</kbd> <kbd>Enter</kbd> {words('list.pick')}
+        </span>
+        <span>
+          <kbd>Esc</kbd> {words('list.close')}
+        </span>
+      </div>
+    </Popover>
+  );
+}
