@@ -56,7 +56,8 @@ export class ByteReader {
     if (type === 7) return this.#bytes[at] === 1;
     if (type === 6) return this.#bytes.readFloatLE(at);
     if (type === 12) return this.#bytes.readDoubleLE(at);
-    if (bytes === 8) return Number(type === 11 ? this.#bytes.readBigInt64LE(at) : this.#bytes.readBigUInt64LE(at));
+    if (bytes === 8)
+      return Number(type === 11 ? this.#bytes.readBigInt64LE(at) : this.#bytes.readBigUInt64LE(at));
     const signed = type === 1 || type === 3 || type === 5;
     return signed ? this.#bytes.readIntLE(at, bytes) : this.#bytes.readUIntLE(at, bytes);
   }

@@ -1,8 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { ByteReader, GgufError } from './byteReader.ts';
 
-export { GgufError } from './byteReader.ts';
-
 /**
  * What the header of a GGUF file says, read without the engine and without keeping the vocabulary.
  * Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md (versions 2 and 3, little endian).
@@ -99,14 +97,19 @@ async function readHeader(file: FileHandle): Promise<GgufHeader> {
   for (let entry = 0; entry < entryCount; entry++) {
     const key = await reader.string(limited(await reader.u64(), LONGEST_KEY, 'bytes of a key'));
     const type = await reader.u32();
-    if (key === 'tokenizer.ggml.tokens' && type === ARRAY) Object.assign(vocabulary, await readVocabulary(reader));
+    if (key === 'tokenizer.ggml.tokens' && type === ARRAY)
+      Object.assign(vocabulary, await readVocabulary(reader));
     else values.set(key, await readValue(reader, type));
   }
   await checkTensors(reader, tensorCount, number(values, 'general.alignment') ?? 32, size);
   return header(values, vocabulary.count, vocabulary.digest);
 }
 
-function header(values: ReadonlyMap<string, Value>, tokenCount: number, vocabularyDigest: number): GgufHeader {
+function header(
+  values: ReadonlyMap<string, Value>,
+  tokenCount: number,
+  vocabularyDigest: number,
+): GgufHeader {
   const architecture = text(values, 'general.architecture');
   if (!architecture) throw new GgufError('the file names no architecture');
   return {
@@ -160,7 +163,12 @@ async function readVocabulary(reader: ByteReader): Promise<{ count: number; dige
 }
 
 /** That the data of every tensor is there: a download cut short has a whole header. */
-async function checkTensors(reader: ByteReader, count: number, alignment: number, size: number): Promise<void> {
+async function checkTensors(
+  reader: ByteReader,
+  count: number,
+  alignment: number,
+  size: number,
+): Promise<void> {
   let end = 0;
   for (let tensor = 0; tensor < count; tensor++) {
     await reader.skip(limited(await reader.u64(), LONGEST_KEY, "bytes of a tensor's name"));

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { basename } from 'node:path';
 import { availableParallelism } from 'node:os';
+import { basename } from 'node:path';
 import type * as Engine from 'node-llama-cpp';
 import type { Finish, Usage } from '../../core/model/languageModel.ts';
 import type { Sampling } from '../../core/model/modelCard.ts';
@@ -19,7 +19,11 @@ export interface LoadedModel {
    * Generates on the request's lane, which must be free. `turn` is awaited before each chunk of the prompt, so that
    * another lane's work can go first.
    */
-  generate(request: GenerateRequest, signal: AbortSignal, turn: () => Promise<void>): AsyncIterable<Generated>;
+  generate(
+    request: GenerateRequest,
+    signal: AbortSignal,
+    turn: () => Promise<void>,
+  ): AsyncIterable<Generated>;
 }
 
 export type Generated =
@@ -30,12 +34,19 @@ export type Generated =
 const PENALTY_REACH = 64;
 
 /** @throws ModelError `engineMissing`, `modelDamaged` or `outOfMemory` */
-export async function loadModel(settings: LoadSettings, onProgress: (progress: number) => void): Promise<LoadedModel> {
+export async function loadModel(
+  settings: LoadSettings,
+  onProgress: (progress: number) => void,
+): Promise<LoadedModel> {
   const engine = await importEngine();
   const complaints: string[] = [];
   const llama = await startLlama(engine, settings.threads, (line) => complaints.push(line));
   try {
-    const model = await llama.loadModel({ modelPath: settings.file, useMmap: false, onLoadProgress: onProgress });
+    const model = await llama.loadModel({
+      modelPath: settings.file,
+      useMmap: false,
+      onLoadProgress: onProgress,
+    });
     const window = Math.min(settings.contextWindow, model.trainContextSize);
     const context = await model.createContext({
       // The engine never uses the last place of a context.
@@ -91,9 +102,14 @@ function loadError(
   file: string,
   complaints: readonly string[],
 ): ModelError {
-  const starved = error instanceof engine.InsufficientMemoryError || complaints.some((line) => /alloc/i.test(line));
+  const starved =
+    error instanceof engine.InsufficientMemoryError || complaints.some((line) => /alloc/i.test(line));
   const detail = [shortMessage(error), ...complaints].join(' · ').slice(0, 300);
-  return new ModelError(starved ? 'outOfMemory' : 'modelDamaged', { model: basename(file), file, detail }, { cause: error });
+  return new ModelError(
+    starved ? 'outOfMemory' : 'modelDamaged',
+    { model: basename(file), file, detail },
+    { cause: error },
+  );
 }
 
 function shortMessage(error: unknown): string {
@@ -116,7 +132,9 @@ class Llama implements LoadedModel {
     this.#window = window;
     this.#lanes = { chat: context.getSequence(), completion: context.getSequence() };
     this.#thinkTokens = new Set(
-      ['<think>', '</think>'].map((text) => model.tokenize(text, true)).flatMap((ids) => (ids.length === 1 ? ids : [])),
+      ['<think>', '</think>']
+        .map((text) => model.tokenize(text, true))
+        .flatMap((ids) => (ids.length === 1 ? ids : [])),
     );
   }
 
@@ -199,12 +217,23 @@ class Llama implements LoadedModel {
 
   #sampling(sampling: Sampling, recent: readonly Token[]): Engine.SequenceEvaluateOptions {
     const { temperature, topP, topK, repetitionPenalty, presencePenalty } = sampling;
-    const options: Engine.SequenceEvaluateOptions = { temperature, topP, topK, minP: 0, seed: randomInt(2 ** 31) };
+    const options: Engine.SequenceEvaluateOptions = {
+      temperature,
+      topP,
+      topK,
+      minP: 0,
+      seed: randomInt(2 ** 31),
+    };
     if (repetitionPenalty === 1 && presencePenalty === 0) return options;
     const punishTokens = (): Token[] => recent.slice(-PENALTY_REACH);
     return {
       ...options,
-      repeatPenalty: { punishTokens, maxPunishTokens: PENALTY_REACH, penalty: repetitionPenalty, presencePenalty },
+      repeatPenalty: {
+        punishTokens,
+        maxPunishTokens: PENALTY_REACH,
+        penalty: repetitionPenalty,
+        presencePenalty,
+      },
     };
   }
 
@@ -217,7 +246,8 @@ class Llama implements LoadedModel {
   }
 
   #tokenize(prompt: Prompt): Token[] {
-    const tokens = prompt.kind === 'raw' ? this.#tokenizeSegments(prompt.segments) : this.#tokenizeChat(prompt);
+    const tokens =
+      prompt.kind === 'raw' ? this.#tokenizeSegments(prompt.segments) : this.#tokenizeChat(prompt);
     const { bos, shouldPrependBosToken } = this.#model.tokens;
     return shouldPrependBosToken && bos !== null && tokens[0] !== bos ? [bos, ...tokens] : tokens;
   }

@@ -213,9 +213,17 @@ export class LocalEngine {
 }
 
 function sameSettings(one: LoadSettings, other: LoadSettings): boolean {
-  return one.file === other.file && one.threads === other.threads && one.contextWindow === other.contextWindow;
+  return (
+    one.file === other.file && one.threads === other.threads && one.contextWindow === other.contextWindow
+  );
 }
 
-function asError({ kind, details }: { kind: ModelError['kind']; details: ModelError['details'] }): ModelError {
+function asError({
+  kind,
+  details,
+}: {
+  kind: ModelError['kind'];
+  details: ModelError['details'];
+}): ModelError {
   return new ModelError(kind, details);
 }

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { basename } from 'node:path';
 import { ModelError } from '../../core/model/modelError.ts';
 import type { FromEngine, LoadSettings, ToEngine } from './protocol.ts';
 
@@ -67,11 +68,12 @@ export class LocalProcess {
   #ended(code: number | null, signal: NodeJS.Signals | null): void {
     if (this.#gone) return;
     this.#gone = true;
+    const { file } = this.settings;
     const detail = signal ?? `exit code ${code}`;
     // Linux kills without a word when memory runs out, and loading is when it does.
     const starved = !this.#killed && signal === 'SIGKILL' && !this.#loaded;
     const kind = starved || MEMORY_SIGNS.test(this.#output) ? 'outOfMemory' : 'engineCrashed';
-    this.#events.onExit(new ModelError(kind, { file: this.settings.file, detail }));
+    this.#events.onExit(new ModelError(kind, { model: basename(file), file, detail }));
   }
 }
 
@@ -80,7 +82,9 @@ export class LocalProcess {
  * child take itself for part of the editor; `NODE_OPTIONS` would give it the debugger's port.
  */
 export function engineEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const kept = Object.entries(environment).filter(([name]) => !name.startsWith('VSCODE_') && name !== 'NODE_OPTIONS');
+  const kept = Object.entries(environment).filter(
+    ([name]) => !name.startsWith('VSCODE_') && name !== 'NODE_OPTIONS',
+  );
   const electron = process.versions['electron'] === undefined ? {} : { ELECTRON_RUN_AS_NODE: '1' };
   return { ...Object.fromEntries(kept), ...electron };
 }

@@ -1,6 +1,13 @@
 import { ModelError } from '../../core/model/modelError.ts';
 import { type LoadedModel, loadModel } from './llama.ts';
-import type { FailureMessage, FromEngine, GenerateRequest, Lane, LoadSettings, ToEngine } from './protocol.ts';
+import type {
+  FailureMessage,
+  FromEngine,
+  GenerateRequest,
+  Lane,
+  LoadSettings,
+  ToEngine,
+} from './protocol.ts';
 
 /** Entry of the engine's child process. */
 

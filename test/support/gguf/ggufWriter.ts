@@ -8,10 +8,13 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 /** Value types of the format, by their numbers. */
 const VALUE_TYPE = { u32: 4, i32: 5, f32: 6, bool: 7, string: 8, array: 9, u64: 10 } as const;
 
-export type MetadataValue =
+type Scalar =
   | { readonly type: 'u32' | 'i32' | 'f32' | 'u64'; readonly value: number }
   | { readonly type: 'bool'; readonly value: boolean }
-  | { readonly type: 'string'; readonly value: string }
+  | { readonly type: 'string'; readonly value: string };
+
+export type MetadataValue =
+  | Scalar
   | { readonly type: 'strings'; readonly value: readonly string[] }
   | { readonly type: 'i32s'; readonly value: readonly number[] };
 
@@ -96,29 +99,22 @@ async function writeContents(file: FileHandle, { metadata, tensors }: GgufConten
 }
 
 function writeValue(out: Bytes, entry: MetadataValue): void {
-  switch (entry.type) {
-    case 'strings':
-      out.u32(VALUE_TYPE.array);
-      out.u32(VALUE_TYPE.string);
-      out.u64(entry.value.length);
-      for (const text of entry.value) out.string(text);
-      return;
-    case 'i32s':
-      out.u32(VALUE_TYPE.array);
-      out.u32(VALUE_TYPE.i32);
-      out.u64(entry.value.length);
-      for (const number of entry.value) out.i32(number);
-      return;
-    case 'string':
-      out.u32(VALUE_TYPE.string);
-      return out.string(entry.value);
-    case 'bool':
-      out.u32(VALUE_TYPE.bool);
-      return out.u8(entry.value ? 1 : 0);
-    default:
-      out.u32(VALUE_TYPE[entry.type]);
-      return out[entry.type](entry.value);
+  if (entry.type === 'strings' || entry.type === 'i32s') {
+    const element = entry.type === 'strings' ? 'string' : 'i32';
+    out.u32(VALUE_TYPE.array);
+    out.u32(VALUE_TYPE[element]);
+    out.u64(entry.value.length);
+    for (const value of entry.value) writeScalar(out, { type: element, value } as Scalar);
+    return;
   }
+  out.u32(VALUE_TYPE[entry.type]);
+  writeScalar(out, entry);
+}
+
+function writeScalar(out: Bytes, { type, value }: Scalar): void {
+  if (type === 'string') out.string(value);
+  else if (type === 'bool') out.u8(value ? 1 : 0);
+  else out[type](value);
 }
 
 function aligned(size: number): number {

@@ -1,0 +1,65 @@
+import type { TokenCounter } from '../../core/context/tokenCounter.ts';
+import { Emitter } from '../../core/events.ts';
+import type { ModelCard } from '../../core/model/modelCard.ts';
+import { ModelError } from '../../core/model/modelError.ts';
+import type { ModelProvider } from '../../core/model/modelSource.ts';
+import { damagedCard, localCard } from './localCard.ts';
+import { type EngineState, LocalEngine } from './localEngine.ts';
+import { LocalModel } from './localModel.ts';
+import { ModelFiles } from './modelFiles.ts';
+import type { LoadSettings } from './protocol.ts';
+
+export interface LocalOptions {
+  /** The file that is forked as the engine's process. */
+  readonly workerPath: string;
+  readonly modelsFolder: () => string;
+  /** 0 = as many as there are physical cores; never more than those. */
+  readonly threads: () => number;
+  /** Tokens; a file's own limit holds too. */
+  readonly contextWindow: () => number;
+  /** 0 = never. */
+  readonly unloadAfterMinutes: () => number;
+  readonly counterFor: (card: ModelCard) => Promise<TokenCounter>;
+  /** Gets no contents of requests. */
+  readonly log: (line: string) => void;
+}
+
+/**
+ * The models of this machine: every GGUF file of the models folder, its name being its id. A damaged file is listed
+ * too, with the state `failed`, and each request to it says what is wrong.
+ */
+export function createLocalModels(options: LocalOptions): ModelProvider {
+  const files = new ModelFiles(options.modelsFolder);
+  const engine = new LocalEngine(options);
+  const states = new Emitter<EngineState>();
+  engine.onDidChangeState((state) => states.fire(state));
+
+  const card = async (id: string): Promise<ModelCard> => {
+    try {
+      return localCard(id, await files.header(id), options.contextWindow());
+    } catch (error) {
+      options.log(`${id}: ${ModelError.from(error).message}`);
+      states.fire({ id, state: 'failed' });
+      return damagedCard(id, options.contextWindow());
+    }
+  };
+  const loadSettings = async (id: string): Promise<LoadSettings> => {
+    await files.header(id);
+    return { file: files.path(id), threads: options.threads(), contextWindow: options.contextWindow() };
+  };
+
+  return {
+    name: 'local',
+    place: { kind: 'local' },
+    list: async () => Promise.all((await files.names()).map(card)),
+    open: async (card) => ({
+      model: new LocalModel(card, engine, () => loadSettings(card.id)),
+      counter: await options.counterFor(card),
+    }),
+    onDidChangeState: states.on,
+    dispose: () => {
+      engine.dispose();
+      states.dispose();
+    },
+  };
+}
