@@ -1,0 +1,179 @@
+/**
+ * The built panel in a browser, without the editor: for tests of what it shows and for pictures of its states.
+ * `node test/support/panelPage.ts shots` writes the pictures into `out/panel`.
+ */
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join } from 'node:path';
+import esbuild from 'esbuild';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { FromPanel, ToPanel } from '../../src/core/chat/protocol.ts';
+import { panelTexts } from '../../src/editor/chat/texts.ts';
+import { launchBrowser } from './browser.ts';
+import { panelStates } from './panelStates.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+export type Theme = 'dark' | 'light' | 'contrast';
+
+export interface PanelOptions {
+  readonly theme?: Theme;
+  readonly width?: number;
+  readonly height?: number;
+  /** What the editor kept for the panel from before. */
+  readonly kept?: unknown;
+}
+
+/** One panel in a page of its own. */
+export interface PanelPage {
+  readonly page: Page;
+  /** Hands messages to the panel, and waits until they are on the screen. */
+  send(...messages: ToPanel[]): Promise<void>;
+  /** All that the panel has said, in order. */
+  sent(): Promise<FromPanel[]>;
+  close(): Promise<void>;
+}
+
+/** A browser and a server of the built panel, under the same content policy as in the editor. */
+export interface PanelHost {
+  readonly browser: Browser;
+  open(options?: PanelOptions): Promise<PanelPage>;
+  close(): Promise<void>;
+}
+
+export async function startPanelHost(): Promise<PanelHost> {
+  const files = await buildPanel();
+  const server = await serve(files);
+  const browser = await launchBrowser();
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    browser,
+    open: (options) => openPanel(browser, address, options),
+    async close() {
+      await browser.close();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function buildPanel(): Promise<ReadonlyMap<string, Uint8Array>> {
+  const { outputFiles } = await esbuild.build({
+    absWorkingDir: ROOT,
+    entryPoints: ['media/panel.tsx', 'media/panel.css'],
+    outdir: 'panel',
+    bundle: true,
+    write: false,
+    minify: true,
+    format: 'iife',
+    target: 'chrome128',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    loader: { '.ttf': 'file' },
+    assetNames: '[name]',
+    define: { 'process.env.NODE_ENV': '"production"' },
+  });
+  return new Map(outputFiles.map(({ path, contents }) => [`/${path.split('/').at(-1)}`, contents]));
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.css': 'text/css',
+  '.js': 'text/javascript',
+  '.ttf': 'font/ttf',
+};
+
+async function serve(files: ReadonlyMap<string, Uint8Array>): Promise<Server> {
+  const themes = await readFile(join(import.meta.dirname, 'panelThemes.css'));
+  const server = createServer(({ url = '/' }, response) => {
+    const { pathname, searchParams } = new URL(url, 'http://localhost');
+    if (pathname === '/') {
+      response.setHeader('Content-Type', 'text/html; charset=utf-8');
+      response.end(html(searchParams.get('theme') ?? 'dark'));
+      return;
+    }
+    const body = pathname === '/themes.css' ? themes : files.get(pathname);
+    response.statusCode = body ? 200 : 404;
+    response.setHeader('Content-Type', TYPES[extname(pathname)] ?? 'text/plain');
+    response.end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}
+
+function html(theme: string): string {
+  const policy = "default-src 'none'; script-src 'nonce-panel'; style-src 'self'; font-src 'self'";
+  return `<!doctype html><html lang="ru" class="theme-${theme}"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<link rel="stylesheet" href="/themes.css"><link rel="stylesheet" href="/panel.css"></head>
+<body><div id="root"></div><script nonce="panel" src="/panel.js"></script></body></html>`;
+}
+
+async function openPanel(
+  browser: Browser,
+  address: string,
+  { theme = 'dark', width = 380, height = 760, kept }: PanelOptions = {},
+): Promise<PanelPage> {
+  const context: BrowserContext = await browser.newContext({
+    viewport: { width, height },
+    deviceScaleFactor: 2,
+    locale: 'ru',
+  });
+  const page = await context.newPage();
+  await page.addInitScript(`
+    window.sentMessages = [];
+    window.keptState = ${JSON.stringify(kept ?? null)} ?? undefined;
+    window.acquireVsCodeApi = () => ({
+      postMessage: (message) => { sentMessages.push(message); },
+      getState: () => keptState,
+      setState: (state) => { keptState = state; },
+    });`);
+  await page.goto(`${address}/?theme=${theme}`);
+  const frames = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))';
+  const send = async (...messages: ToPanel[]): Promise<void> => {
+    await page.evaluate(`for (const m of ${JSON.stringify(messages)}) postMessage(m, '*'); ${frames}`);
+  };
+  await send({ type: 'init', texts: panelTexts, mac: false });
+  return {
+    page,
+    send,
+    sent: () => page.evaluate('sentMessages'),
+    close: () => context.close(),
+  };
+}
+
+/** Pictures of every state, in every theme and at the widths that change the layout. */
+async function takeShots(names: readonly string[]): Promise<void> {
+  const folder = join(ROOT, 'out/panel');
+  if (names.length === 0) await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const host = await startPanelHost();
+  try {
+    for (const { name, messages, height, act } of panelStates()) {
+      if (names.length > 0 && !names.includes(name)) continue;
+      for (const [theme, width] of SHOTS) {
+        const panel = await host.open({ theme, width, ...(height && { height }) });
+        await panel.send(...messages);
+        await act?.(panel.page);
+        await panel.page.waitForTimeout(250);
+        await panel.page.screenshot({ path: join(folder, `${name}-${theme}-${width}.png`) });
+        await panel.close();
+      }
+    }
+  } finally {
+    await host.close();
+  }
+}
+
+const SHOTS: readonly (readonly [Theme, number])[] = [
+  ['dark', 380],
+  ['light', 380],
+  ['contrast', 380],
+  ['dark', 260],
+  ['light', 800],
+];
+
+if (import.meta.main) {
+  const [command, ...names] = process.argv.slice(2);
+  if (command !== 'shots') throw new Error('Usage: node test/support/panelPage.ts shots [state…]');
+  await takeShots(names);
+}
