@@ -175,4 +175,6 @@ async function resizePanel(page: Page, width: number): Promise<void> {
   await page.mouse.down();
   await page.mouse.move(box.x + width, middle, { steps: 5 });
   await page.mouse.up();
+  // Off the edge, which shines while the mouse is on it.
+  await page.mouse.move(box.x + width + 200, middle);
 }

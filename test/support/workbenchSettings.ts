@@ -25,6 +25,8 @@ export const CALM_SETTINGS: SettingValues = {
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'typescript.disableAutomaticTypeAcquisition': true,
   'window.confirmBeforeClose': 'never',
+  // Russian letters are no impostors of Latin ones here.
+  'editor.unicodeHighlight.ambiguousCharacters': false,
 };
 
 /** For tests: besides, nothing appears that no test asked for. */
