@@ -39,6 +39,8 @@ export interface ModelErrorDetails {
   readonly needed?: number;
   readonly granted?: number;
   readonly model?: string;
+  /** The answer ended in good order and held nothing. */
+  readonly empty?: boolean;
   /** Path of a local model file. */
   readonly file?: string;
   /**

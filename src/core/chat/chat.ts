@@ -1,0 +1,76 @@
+import type { ContextItem } from '../context/contextItem.ts';
+import type { ContextReport } from '../context/report.ts';
+import type { ModelErrorDetails, ModelErrorKind } from '../model/modelError.ts';
+import type { ModelRef } from '../model/modelSource.ts';
+import type { AnswerStatus } from './protocol.ts';
+
+export interface Question {
+  readonly text: string;
+  readonly items: readonly ContextItem[];
+  /**
+   * The user's turn exactly as the model got it, attached items included. Later requests repeat it letter for
+   * letter, so that the model's prefix cache holds.
+   */
+  readonly sent?: string;
+}
+
+export interface Answer {
+  readonly text: string;
+  readonly reasoning: string;
+  readonly status: AnswerStatus;
+  readonly model?: { readonly ref: ModelRef; readonly name: string };
+  /** Date.now() when it was asked. */
+  readonly startedAt: number;
+  /** Milliseconds from asking to the end; 0 while it runs. */
+  readonly elapsed: number;
+  /** Milliseconds spent thinking, when it thought. */
+  readonly thought?: number;
+  readonly tokensPerSecond?: number;
+  /** It reached the token limit. */
+  readonly cut?: boolean;
+  readonly error?: { readonly kind: ModelErrorKind; readonly details: ModelErrorDetails };
+  readonly report?: ContextReport;
+}
+
+/** A question and its answer. */
+export interface Turn {
+  readonly id: string;
+  readonly question: Question;
+  readonly answer: Answer;
+}
+
+/** A conversation. Immutable: every change makes a new one. */
+export interface Chat {
+  readonly version: 1;
+  readonly id: string;
+  readonly title: string;
+  /** The user named it: it is not renamed after its first question. */
+  readonly titleGiven: boolean;
+  /** Date.now() */
+  readonly created: number;
+  readonly changed: number;
+  /** Grows with every stored change: tells two windows' versions apart. */
+  readonly revision: number;
+  readonly turns: readonly Turn[];
+}
+
+const TITLE_LENGTH = 60;
+
+export function newChat(id: string, now: number): Chat {
+  return { version: 1, id, title: '', titleGiven: false, created: now, changed: now, revision: 0, turns: [] };
+}
+
+/** The first words of a question, at most 60 characters, words whole where they can be. */
+export function titleOf(question: string): string {
+  const line = question.replace(/\s+/g, ' ').trim();
+  const characters = [...line];
+  if (characters.length <= TITLE_LENGTH) return line;
+  const start = characters.slice(0, TITLE_LENGTH - 1).join('');
+  const space = start.lastIndexOf(' ');
+  return `${(space > TITLE_LENGTH / 2 ? start.slice(0, space) : start).replace(/[\s.,;:—–-]+$/, '')}…`;
+}
+
+/** True while the answer is still being made. */
+export function isUnderWay(answer: Pick<Answer, 'status'>): boolean {
+  return !['done', 'stopped', 'failed'].includes(answer.status);
+}

@@ -1,0 +1,88 @@
+import type { CutReason, PartKind, ReportRow } from './report.ts';
+import type { Shorten } from './shorten.ts';
+import type { TokenCounter } from './tokenCounter.ts';
+
+/** Something that wants to be in the prompt. */
+export interface Part {
+  readonly id: string;
+  readonly kind: PartKind;
+  /** For the report; empty where the kind says it all. */
+  readonly label: string;
+  readonly text: string;
+  /** On overflow the lowest gives way first. */
+  readonly priority: number;
+  /** A part that cannot keep this many tokens is left out instead of shortened further. */
+  readonly floor: number;
+  /** How it gets smaller; a part without it is whole or left out. */
+  readonly shorten?: Shorten;
+  /** Never left out: it is shortened below its floor if it must. */
+  readonly needed?: boolean;
+  readonly reason?: CutReason;
+}
+
+export interface Fitted {
+  /** What goes into the prompt, in the order given. Parts that were left out are absent. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** A row for each part, in the order given. */
+  readonly rows: readonly ReportRow[];
+  /** Tokens of `texts`. */
+  readonly used: number;
+}
+
+/**
+ * Chooses what goes into a budget of tokens. Pure and deterministic.
+ *
+ * While all is too much, the part of the lowest priority (of equals: the later one) gives way: it is shortened by
+ * just what is too much, when at least its floor remains, else left out. Needed parts come last and are only
+ * shortened. The result is over budget only when the needed parts that cannot be shortened are so by themselves;
+ * `used` then says by how much.
+ */
+export function fit(parts: readonly Part[], budget: number, counter: TokenCounter): Fitted {
+  const whole = new Map(parts.map((part) => [part.id, counter.count(part.text)]));
+  const texts = new Map(parts.map((part) => [part.id, part.text]));
+  const tokens = new Map(whole);
+  const sum = (): number => [...tokens.values()].reduce((total, count) => total + count, 0);
+
+  for (const part of inOrderOfGivingWay(parts)) {
+    const excess = sum() - budget;
+    if (excess <= 0) break;
+    const room = (whole.get(part.id) ?? 0) - excess;
+    const shortened = room >= part.floor || part.needed ? shortenTo(part, Math.max(room, 0), counter) : undefined;
+    if (shortened) {
+      texts.set(part.id, shortened.text);
+      tokens.set(part.id, shortened.tokens);
+    } else if (!part.needed) {
+      texts.delete(part.id);
+      tokens.delete(part.id);
+    }
+  }
+
+  const rows = parts.map((part): ReportRow => {
+    const text = texts.get(part.id);
+    const fate = text === undefined ? 'left out' : text === part.text ? 'whole' : 'shortened';
+    return {
+      id: part.id,
+      kind: part.kind,
+      label: part.label,
+      fate,
+      tokens: tokens.get(part.id) ?? 0,
+      wholeTokens: whole.get(part.id) ?? 0,
+      ...(fate === 'whole' ? {} : { reason: part.reason ?? 'size' }),
+    };
+  });
+  return { texts, rows, used: sum() };
+}
+
+function inOrderOfGivingWay(parts: readonly Part[]): Part[] {
+  const rank = (part: Part): number => (part.needed ? 1 : 0);
+  return [...parts].reverse().sort((one, other) => rank(one) - rank(other) || one.priority - other.priority);
+}
+
+function shortenTo(
+  part: Part,
+  room: number,
+  counter: TokenCounter,
+): { readonly text: string; readonly tokens: number } | undefined {
+  const text = part.shorten?.(part.text, (candidate) => counter.count(candidate) <= room);
+  return text === undefined ? undefined : { text, tokens: counter.count(text) };
+}
