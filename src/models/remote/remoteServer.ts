@@ -1,0 +1,81 @@
+import type OpenAI from 'openai';
+import { cardFor } from '../../core/model/catalogue.ts';
+import type { ModelCard } from '../../core/model/modelCard.ts';
+import type { ModelProvider } from '../../core/model/modelSource.ts';
+import { serverPlace } from '../../core/model/serverPlace.ts';
+import type { ServerFacts } from './detect.ts';
+import { probe } from './detect.ts';
+import { DIALECTS } from './dialects.ts';
+import type { RemoteOptions } from './options.ts';
+import { createClient, RemoteModel } from './remoteModel.ts';
+import { withRetries } from './retry.ts';
+import { Transport } from './transport.ts';
+
+/** A server of the user's, by any of the dialects. Nothing is sent before the first `list` or `generate`. */
+export function createRemoteServer(options: RemoteOptions): ModelProvider {
+  return new RemoteServer(options);
+}
+
+/** The cards of the models that probing found. */
+export function cardsOf(facts: ServerFacts, options: RemoteOptions): ModelCard[] {
+  return facts.models.map(({ id, window, reasoning }) => {
+    const known = window ?? options.settings.window;
+    return cardFor(id, {
+      rawCompletions: facts.rawCompletions,
+      ...(known === undefined ? {} : { window: known }),
+      ...(reasoning === undefined ? {} : { reasoning }),
+    });
+  });
+}
+
+export class RemoteServer implements ModelProvider {
+  readonly name: string;
+  readonly place: ModelProvider['place'];
+  readonly #options: RemoteOptions;
+  readonly #transport: Transport;
+  #client: OpenAI | undefined;
+  /** Of the last `list` that succeeded. */
+  #facts: ServerFacts | undefined;
+  /** Kept from request to request, because they learn. */
+  readonly #models = new Map<string, RemoteModel>();
+
+  constructor(options: RemoteOptions, transport: Transport = new Transport(options)) {
+    this.name = options.settings.name;
+    this.place = serverPlace(options.settings);
+    this.#options = options;
+    this.#transport = transport;
+  }
+
+  get facts(): ServerFacts | undefined {
+    return this.#facts;
+  }
+
+  async list(signal: AbortSignal): Promise<readonly ModelCard[]> {
+    const facts = await withRetries(() => probe(this.#transport, signal), signal);
+    if (this.#facts?.dialect !== facts.dialect) this.#models.clear();
+    this.#facts = facts;
+    this.#options.log(`${this.#transport.base.host}: ${facts.dialect.name}, models: ${facts.models.length}`);
+    return cardsOf(facts, this.#options);
+  }
+
+  async open(card: ModelCard) {
+    const known = this.#models.get(card.id);
+    const model = known && JSON.stringify(known.card) === JSON.stringify(card) ? known : this.#create(card);
+    this.#models.set(card.id, model);
+    return { model, counter: await this.#options.counterFor(card) };
+  }
+
+  dispose(): void {
+    this.#transport.dispose();
+  }
+
+  #create(card: ModelCard): RemoteModel {
+    return new RemoteModel(card, {
+      transport: this.#transport,
+      client: () => (this.#client ??= createClient(this.#transport)),
+      dialect: this.#facts?.dialect ?? DIALECTS.openai,
+      network: this.#options.network,
+      log: this.#options.log,
+    });
+  }
+}
