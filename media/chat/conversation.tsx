@@ -24,7 +24,7 @@ interface ConversationProps {
 export function Conversation({ chat, busy, editing, onEdit, children }: ConversationProps) {
   const { words } = usePanel();
   const shown = useShownTurns(chat.turns.length);
-  const { scroller, content, follows, onScroll, toEnd } = useFollowing();
+  const { scroller, content, follows, onScroll, toEnd } = useFollowing(chat.turns.length > 0);
   const first = Math.max(0, chat.turns.length - shown);
   const onNeighbour = (turn: TurnView, where: Neighbour): void => {
     const index = chat.turns.findIndex(({ id }) => id === turn.id);
@@ -98,8 +98,8 @@ function useShownTurns(total: number): number {
   return more ? shown : Math.max(shown, total);
 }
 
-/** Keeps the end in view while the reader is there. */
-function useFollowing() {
+/** Keeps the end in view while the reader is there. An empty chat (not `active`) is read from its top. */
+function useFollowing(active: boolean) {
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const state = useRef({ follows: true, before: position(undefined) });
@@ -112,7 +112,7 @@ function useFollowing() {
     view.scrollTop = view.scrollHeight;
   };
   useLayoutEffect(() => {
-    if (!content.current || !scroller.current) return;
+    if (!active || !content.current || !scroller.current) return;
     const observer = new ResizeObserver(() => {
       if (state.current.follows) toEnd();
     });
@@ -120,14 +120,14 @@ function useFollowing() {
     observer.observe(scroller.current);
     return () => observer.disconnect();
     // The elements live as long as the view.
-  }, []);
+  }, [active]);
   const onScroll = (): void => {
     const now = position(scroller.current);
     state.current.follows = followsEnd(state.current.follows, state.current.before, now);
     state.current.before = now;
     setFollows(state.current.follows);
   };
-  return { scroller, content, follows, onScroll, toEnd };
+  return { scroller, content, follows: follows || !active, onScroll, toEnd };
 }
 
 function position(view: HTMLElement | null | undefined): ScrollPosition {

@@ -13,12 +13,13 @@ export function Sources({ turn, report }: { turn: TurnView; report: ContextRepor
   );
   if (rows.length === 0) return null;
   const chips = new Set(turn.question.chips.map(({ id }) => id));
+  const fragments = rows.filter(({ kind, fate }) => kind !== 'history' && fate !== 'left out').length;
   const total = rows.reduce((sum, { tokens }) => sum + tokens, 0);
   return (
     <details class="sources">
       <summary>
         <Icon name="chevron-right" />
-        <span>{words('sources.title', { n: rows.length })}</span>
+        <span>{words('sources.title', { n: fragments })}</span>
         <span class="sources__total">· {tokenCount(total, report.exact, words)}</span>
       </summary>
       <ol class="sources__list">

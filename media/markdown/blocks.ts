@@ -86,7 +86,7 @@ export class BlockSplitter {
     if (this.#code) return this.#codeLine(this.#code, line);
     if (this.#open?.fence) {
       if (closesFence(this.#open.fence, line)) this.#open.fence = undefined;
-      return this.#extend(this.#open, line);
+      return this.#append(this.#open, line);
     }
     if (line.trim() === '') return this.#blankLine(line);
     return this.#textLine(line);
@@ -175,6 +175,10 @@ export class BlockSplitter {
       const fence = openingFence(NESTED_FENCE, line);
       if (fence) open.fence = { ...fence, indent: 0 };
     }
+    return this.#append(open, line);
+  }
+
+  #append(open: OpenBlock, line: string): Piece[] {
     open.lines.push(line);
     open.length += line.length + 1;
     return open.length > LONGEST_BLOCK ? this.#close() : [];
