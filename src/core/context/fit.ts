@@ -47,7 +47,8 @@ export function fit(parts: readonly Part[], budget: number, counter: TokenCounte
     const excess = sum() - budget;
     if (excess <= 0) break;
     const room = (whole.get(part.id) ?? 0) - excess;
-    const shortened = room >= part.floor || part.needed ? shortenTo(part, Math.max(room, 0), counter) : undefined;
+    const shortened =
+      room >= part.floor || part.needed ? shortenTo(part, Math.max(room, 0), counter) : undefined;
     if (shortened) {
       texts.set(part.id, shortened.text);
       tokens.set(part.id, shortened.tokens);

@@ -13,7 +13,7 @@ export interface ReportRow {
   readonly fate: 'whole' | 'shortened' | 'left out';
   /** Tokens that went in. */
   readonly tokens: number;
-  /** Tokens it has when whole. */
+  /** Tokens it has when whole; for a long history at least so many. */
   readonly wholeTokens: number;
   readonly reason?: CutReason;
 }

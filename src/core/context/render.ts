@@ -1,0 +1,29 @@
+import { type ContextItem, type Place, placeLabel } from './contextItem.ts';
+
+/**
+ * `text` in a fence that nothing inside can close: longer than any run of backticks in it.
+ * @param info the fence's info string
+ */
+export function fenced(text: string, info: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${info}\n${text}${text.endsWith('\n') ? '' : '\n'}${fence}`;
+}
+
+/** One line, without what could end it or a fence: paths come from the disk and may hold anything. */
+const oneLine = (text: string): string => text.replace(/[\r\n`]+/g, ' ');
+
+/** "файл src/a.ts, строки 3–10" */
+export function describePlace(place: Place): string {
+  const path = oneLine(place.path);
+  if (place.firstLine === undefined) return `файл ${path}`;
+  const lines = placeLabel({ ...place, path: '' }).slice(1);
+  return `файл ${path}, ${lines.includes('–') ? 'строки' : 'строка'} ${lines}`;
+}
+
+/** An attached item for the prompt: its place, then its text as data in a fence. */
+export function renderItem(item: ContextItem, text: string): string {
+  return `${capitalise(describePlace(item.place))}:\n${fenced(text, item.language)}`;
+}
+
+const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
