@@ -6,7 +6,7 @@
  * Every `import()` in src becomes a file of its own under dist/parts that is read at first use. Code that two files
  * share stands in one part, so that a class is the same class on both sides and `instanceof` holds.
  */
-import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
@@ -24,7 +24,9 @@ const common = {
   bundle: true,
   minify: flags.production,
   sourcemap: flags.production ? false : 'inline',
+  // Licences go into one file: writeNotices.
   legalComments: 'none',
+  metafile: true,
   logLevel: 'warning',
 };
 
@@ -41,7 +43,6 @@ const extension = {
   splitting: true,
   external: ['vscode'],
   write: false,
-  metafile: true,
   plugins: [{ name: 'commonJsParts', setup: (build) => build.onEnd(writeExtension) }],
 };
 
@@ -92,16 +93,16 @@ async function writeExtension(result) {
     await writeFile(file.path, code);
     sizes.set(path.relative(process.cwd(), file.path), Buffer.byteLength(code));
   }
-  report(metafile, sizes);
+  await report(metafile, sizes);
 }
 
 /**
- * Prints what is read at start-up and what later.
+ * Prints what is read at start-up and what later, and writes the former to out/mainBundle.json.
  * @param {import('esbuild').Metafile} metafile
  * @param {Map<string, number>} sizes bytes by output
  * @throws when something heavy is read at start-up or the main bundle is too large
  */
-function report(metafile, sizes) {
+async function report(metafile, sizes) {
   const atStart = new Set(['dist/extension.js']);
   for (const name of atStart) {
     for (const { path: imported, kind } of metafile.outputs[name]?.imports ?? []) {
@@ -115,6 +116,9 @@ function report(metafile, sizes) {
   const main = kilobytes(atStart);
   const later = kilobytes([...sizes.keys()].filter((name) => !atStart.has(name)));
   console.log(`main bundle ${main.text} in ${atStart.size} file(s), loaded later ${later.text}`);
+  await mkdir('out', { recursive: true });
+  const files = [...atStart].map((name) => path.posix.relative('dist', name));
+  await writeFile('out/mainBundle.json', JSON.stringify({ atStart: files, bytes: main.bytes }));
 
   for (const name of atStart) {
     for (const input of Object.keys(metafile.outputs[name]?.inputs ?? {})) {
@@ -125,6 +129,26 @@ function report(metafile, sizes) {
   if (flags.production && main.bytes > MAIN_BUNDLE_LIMIT) {
     throw new Error(`the main bundle has ${main.text}, more than ${MAIN_BUNDLE_LIMIT / 1024} KB`);
   }
+}
+
+/**
+ * dist/notices.txt: the licence of every library in the bundles, and of the vocabulary. Those of the engine stand
+ * beside its files.
+ * @param {import('esbuild').BuildResult[]} built
+ */
+async function writeNotices(built) {
+  const inputs = built.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}));
+  const folders = [...inputs, VOCABULARY].flatMap(
+    (file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? [],
+  );
+  const notices = [...new Set(folders)].sort().map(async (folder) => {
+    const { name, version, license } = JSON.parse(await readFile(`${folder}/package.json`, 'utf8'));
+    const files = (await readdir(folder)).filter((file) => /^(licen[cs]e|notice)/i.test(file)).sort();
+    const texts = await Promise.all(files.map((file) => readFile(`${folder}/${file}`, 'utf8')));
+    return [`${name} ${version} (${license})`, ...texts.map((text) => text.trim())].join('\n\n');
+  });
+  await mkdir('dist', { recursive: true });
+  await writeFile('dist/notices.txt', `${(await Promise.all(notices)).join(`\n\n${'='.repeat(80)}\n\n`)}\n`);
 }
 
 /** The tokenizer's vocabulary in the binary form that src/models/tokens reads. */
@@ -146,5 +170,6 @@ if (flags.watch) {
   for (const part of parts) await (await esbuild.context({ ...part, logLevel: 'info' })).watch();
   console.log('watching');
 } else {
-  await Promise.all(parts.map((part) => esbuild.build(part)));
+  const built = await Promise.all(parts.map((part) => esbuild.build(part)));
+  await writeNotices(built);
 }
