@@ -1,12 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Delta, GenerateOptions, LanguageModel, Usage } from '../../../../src/core/model/languageModel.ts';
+import type {
+  Delta,
+  GenerateOptions,
+  LanguageModel,
+  Usage,
+} from '../../../../src/core/model/languageModel.ts';
 import type { ModelCard } from '../../../../src/core/model/modelCard.ts';
+import type { ModelState } from '../../../../src/core/model/modelSource.ts';
 import type { Prompt } from '../../../../src/core/model/prompt.ts';
 import { LocalEngine } from '../../../../src/models/local/localEngine.ts';
 import { LocalModel } from '../../../../src/models/local/localModel.ts';
-import type { ModelState } from '../../../../src/core/model/modelSource.ts';
 
 export const WORKER = new URL('../../../../src/models/local/worker.ts', import.meta.url).pathname;
 
@@ -36,7 +41,9 @@ export interface TestEngine {
   model(file: string, card?: Partial<ModelCard>): LanguageModel;
 }
 
-export function testEngine(options: { readonly unloadAfterMinutes?: number; readonly workerPath?: string } = {}): TestEngine {
+export function testEngine(
+  options: { readonly unloadAfterMinutes?: number; readonly workerPath?: string } = {},
+): TestEngine {
   const engine = new LocalEngine({
     workerPath: options.workerPath ?? WORKER,
     unloadAfterMinutes: () => options.unloadAfterMinutes ?? 0,
@@ -60,7 +67,7 @@ export interface Answer {
 
 export interface Ask extends Partial<GenerateOptions> {
   /** Called with all the text so far. */
-  readonly onText?: (text: string) => void;
+  readonly onText?: (text: string) => unknown;
 }
 
 export async function ask(model: LanguageModel, prompt: Prompt | string, options: Ask = {}): Promise<Answer> {
@@ -109,7 +116,8 @@ export function prefill(code: string): Prompt {
 }
 
 /** Waits until a process is gone; fails when it stays. */
-export async function gone(pid: number): Promise<void> {
+export async function gone(pid: number | undefined): Promise<void> {
+  if (pid === undefined) throw new Error('there was no process');
   for (let attempt = 0; attempt < 200; attempt++) {
     try {
       process.kill(pid, 0);

@@ -39,14 +39,14 @@ test('a dead engine fails every open request, what had arrived is kept, and the 
         completion ??= ask(model(file), prefill('return '), {
           purpose: 'completion',
           maxTokens: 100_000,
-          onText: () => process.kill(engine.pid ?? 0, 'SIGKILL'),
+          onText: () => engine.pid !== undefined && process.kill(engine.pid, 'SIGKILL'),
         });
       },
     });
     const [chatResult] = await Promise.allSettled([chat]);
     const results = [chatResult, ...(await Promise.allSettled([completion]))];
     assert.deepEqual(results.map(failedKind), ['engineCrashed', 'engineCrashed']);
-    assert.match(chatText, /^ тик-так/);
+    assert.match(chatText, /^ тик/);
     assert.equal(states.at(-1), 'failed');
     assert.equal((await ask(model(file), 'Что?')).text, 'Готово.');
     assert.deepEqual(states, ['loading', 'ready', 'failed', 'loading', 'ready']);
@@ -59,7 +59,7 @@ test('an unloaded engine leaves no process, and comes back with the next request
   const { engine, states, model } = testEngine();
   try {
     await ask(model(file), 'Что?');
-    const pid = engine.pid ?? 0;
+    const { pid } = engine;
     engine.unload();
     assert.equal(states.at(-1), 'idle');
     await gone(pid);
@@ -78,7 +78,7 @@ test('an engine without work is unloaded after a while', async () => {
       });
     });
     await ask(model(file), 'Что?');
-    const pid = engine.pid ?? 0;
+    const { pid } = engine;
     // The engine's own timer keeps no process alive: the test does.
     const waiting = setInterval(() => undefined, 1000);
     await idle;
@@ -92,11 +92,11 @@ test('an engine without work is unloaded after a while', async () => {
 test('disposed in the middle of an answer, the engine ends it as aborted and leaves no process', async () => {
   for (const question of ['Говори бесконечно', 'длинный рассказ '.repeat(2000)]) {
     const { engine, states, model } = testEngine();
-    let pid = 0;
+    let pid: number | undefined;
     const answer = ask(model(file), question, { maxTokens: 100_000 });
     engine.onDidChangeState(({ state }) => {
       if (state !== 'ready') return;
-      pid = engine.pid ?? 0;
+      ({ pid } = engine);
       setTimeout(() => engine.dispose(), 50);
     });
     assert.equal((await answer).finish, 'aborted');
@@ -131,12 +131,12 @@ test('another file waits for the answers under way, then takes the place', async
   try {
     const controller = new AbortController();
     let second: Promise<Answer> | undefined;
-    let pid = 0;
+    let pid: number | undefined;
     await ask(model(file), 'Говори бесконечно', {
       maxTokens: 100_000,
       signal: controller.signal,
       onText: (text) => {
-        pid = engine.pid ?? 0;
+        ({ pid } = engine);
         second ??= ask(model(other), 'Что?');
         if (text.length > 100) controller.abort();
       },
@@ -175,7 +175,10 @@ test('without its package the engine is missing', async () => {
   }
   const { engine, model } = testEngine({ workerPath: join(bare, 'models', 'local', 'worker.ts') });
   try {
-    await assert.rejects(ask(model(file), 'Что?'), (error) => error instanceof ModelError && error.kind === 'engineMissing');
+    await assert.rejects(
+      ask(model(file), 'Что?'),
+      (error) => error instanceof ModelError && error.kind === 'engineMissing',
+    );
   } finally {
     engine.dispose();
   }
