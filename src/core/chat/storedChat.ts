@@ -159,7 +159,6 @@ class Reader {
   optional<K extends keyof Primitives>(field: string, type: K): Primitives[K] | undefined {
     const value = this.value[field];
     if (value === undefined) return undefined;
-    // biome-ignore lint/suspicious/useValidTypeof: the type's name comes from a closed list
     if (typeof value !== type) throw new DamagedChatError(`${this.#path}.${field} is no ${type}`);
     return value as Primitives[K];
   }
