@@ -1,4 +1,4 @@
-import { type MetadataValue, type Tensor, TENSOR_TYPE, tensorBytes, writeGguf } from './ggufWriter.ts';
+import { type MetadataValue, TENSOR_TYPE, type Tensor, tensorBytes, writeGguf } from './ggufWriter.ts';
 import { architectureMetadata, readQwenVocabulary, tokenizerMetadata, VOCABULARY_SIZE } from './qwen.ts';
 
 /** Shapes of qwen2 models. `half` are those of the published 0.5B model, 530 MB; `tiny` makes a file of 16 MB. */
