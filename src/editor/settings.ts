@@ -8,7 +8,11 @@ export interface Settings {
   readonly servers: readonly ServerSettings[];
   readonly chatModel: string;
   readonly completionModel: string;
-  readonly local: { readonly modelsFolder: string; readonly threads: number; readonly unloadAfterMinutes: number };
+  readonly local: {
+    readonly modelsFolder: string;
+    readonly threads: number;
+    readonly unloadAfterMinutes: number;
+  };
   readonly chat: { readonly reasoning: boolean; readonly answerTokens: number };
   readonly contextWindow: number;
   readonly completionEnabled: boolean;
@@ -53,6 +57,9 @@ export function onDidChangeSettings(listener: (settings: Settings) => void): vsc
 }
 
 /** Writes a setting of the user's; all that Толмач itself writes has machine scope. */
-export async function writeSetting(key: 'servers' | 'chatModel' | 'completionModel' | 'completion.enabled', value: unknown): Promise<void> {
+export async function writeSetting(
+  key: 'servers' | 'chatModel' | 'completionModel' | 'completion.enabled',
+  value: unknown,
+): Promise<void> {
   await vscode.workspace.getConfiguration(SECTION).update(key, value, vscode.ConfigurationTarget.Global);
 }

@@ -1,0 +1,21 @@
+import * as vscode from 'vscode';
+
+/** The journal «Толмач». It never holds prompts, code, answers or keys. */
+export interface Log {
+  readonly line: (text: string) => void;
+  show(): void;
+  dispose(): void;
+}
+
+export function createLog(): Log {
+  let channel: vscode.LogOutputChannel | undefined;
+  const open = (): vscode.LogOutputChannel => {
+    channel ??= vscode.window.createOutputChannel('Толмач', { log: true });
+    return channel;
+  };
+  return {
+    line: (text) => open().info(text),
+    show: () => open().show(),
+    dispose: () => channel?.dispose(),
+  };
+}

@@ -1,0 +1,190 @@
+/** Texts that several features share, and the one table of what to say when a model does not answer. */
+import type { ErrorCard, NextStep } from '../core/chat/protocol.ts';
+import type { ModelErrorDetails, ModelErrorKind, UnreachableReason } from '../core/model/modelError.ts';
+
+const STEPS: Readonly<Record<NextStep, string>> = {
+  retry: 'Повторить',
+  continue: 'Продолжить',
+  checkConnection: 'Проверить соединение',
+  enterKey: 'Ввести другой ключ',
+  chooseModel: 'Выбрать другую модель',
+  openSettings: 'Открыть настройки',
+  openLog: 'Открыть журнал',
+  newChat: 'Начать новый чат',
+  pickModelFile: 'Указать файл модели…',
+  copyAdminRequest: 'Скопировать запрос администратору',
+};
+
+interface ErrorText {
+  readonly title: string;
+  readonly body: string;
+  readonly steps: readonly NextStep[];
+}
+
+const KEPT = 'Вопрос сохранён, его можно отправить ещё раз.';
+const seconds = (count = 0): string => `${count}\u00a0с`;
+const serverName = (host = ''): string => (host ? `Сервер ${host}` : 'Сервер');
+
+const UNREACHABLE: Readonly<Record<UnreachableReason, (details: ModelErrorDetails) => ErrorText>> = {
+  dns: ({ host }) => ({
+    title: 'Сервер не\u00a0найден',
+    body: `Имя ${host ?? 'сервера'} не\u00a0находится в\u00a0сети. Проверьте адрес, подключение к\u00a0сети и\u00a0VPN. ${KEPT}`,
+    steps: ['checkConnection', 'retry', 'chooseModel'],
+  }),
+  refused: ({ host }) => ({
+    title: 'Сервер не\u00a0отвечает',
+    body: `По\u00a0адресу ${host ?? 'сервера'} никто не\u00a0принимает соединения: сервер выключен или порт другой. ${KEPT}`,
+    steps: ['checkConnection', 'retry', 'chooseModel'],
+  }),
+  certificate: ({ host }) => ({
+    title: 'Сертификат сервера не\u00a0принят',
+    body: `${serverName(host)} подписан неизвестным центром. Получите у\u00a0администратора файл корневого сертификата и\u00a0укажите его в\u00a0настройке сервера (caFile).`,
+    steps: ['openSettings', 'checkConnection'],
+  }),
+  proxy: () => ({
+    title: 'Прокси не\u00a0пропустил запрос',
+    body: `Прокси из\u00a0настроек VS\u00a0Code (http.proxy) недоступен или требует пароль. Если сервер во\u00a0внутренней сети, добавьте его в\u00a0http.noProxy. ${KEPT}`,
+    steps: ['openSettings', 'checkConnection', 'retry'],
+  }),
+  notAnApi: ({ host }) => ({
+    title: 'По\u00a0этому адресу не\u00a0модель',
+    body: `${serverName(host)} ответил веб-страницей или чем-то другим, но\u00a0не\u00a0по\u00a0протоколу OpenAI. Проверьте адрес: обычно он заканчивается на\u00a0/v1.`,
+    steps: ['checkConnection', 'openSettings'],
+  }),
+  blockedByPrivacy: ({ host }) => ({
+    title: 'Запрос не\u00a0отправлен',
+    body: `Включена настройка «Только этот компьютер», а\u00a0${host ?? 'сервер'} — другой компьютер. Выберите модель на\u00a0этом компьютере или выключите настройку.`,
+    steps: ['chooseModel', 'openSettings'],
+  }),
+  badAddress: () => ({
+    title: 'Адрес сервера записан с\u00a0ошибкой',
+    body: 'Нужен полный адрес, например https://llm.example.ru/v1.',
+    steps: ['openSettings'],
+  }),
+  network: ({ host }) => ({
+    title: 'Сервер не\u00a0отвечает',
+    body: `Связь с\u00a0${host ?? 'сервером'} не\u00a0устанавливается. ${KEPT}`,
+    steps: ['checkConnection', 'retry', 'chooseModel'],
+  }),
+};
+
+const TIMED_OUT: Readonly<
+  Record<NonNullable<ModelErrorDetails['phase']>, (details: ModelErrorDetails) => ErrorText>
+> = {
+  connect: ({ host, seconds: count }) => ({
+    title: 'Сервер не\u00a0отвечает',
+    body: `${serverName(host)} не\u00a0ответил за\u00a0${seconds(count)}. ${KEPT}`,
+    steps: ['checkConnection', 'retry', 'chooseModel'],
+  }),
+  firstToken: ({ seconds: count }) => ({
+    title: 'Модель не\u00a0начала отвечать',
+    body: `Прошло ${seconds(count)}: сервер перегружен или модель ещё загружается. ${KEPT}`,
+    steps: ['retry', 'checkConnection', 'chooseModel'],
+  }),
+  idle: ({ seconds: count }) => ({
+    title: 'Ответ прервался',
+    body: `Модель молчит уже ${seconds(count)}. Начало ответа сохранено.`,
+    steps: ['continue', 'retry', 'checkConnection'],
+  }),
+};
+
+const KINDS: Readonly<Record<ModelErrorKind, (details: ModelErrorDetails) => ErrorText>> = {
+  unreachable: (details) => UNREACHABLE[details.reason ?? 'network'](details),
+  timedOut: (details) => TIMED_OUT[details.phase ?? 'connect'](details),
+  unauthorized: ({ host }) => ({
+    title: 'Сервер не\u00a0принял ключ доступа',
+    body: `${serverName(host)} требует ключ. Возможно, его срок истёк или он скопирован не\u00a0целиком. Новый выдаёт администратор сервера.`,
+    steps: ['enterKey', 'copyAdminRequest'],
+  }),
+  forbidden: ({ host }) => ({
+    title: 'Нет доступа к\u00a0модели',
+    body: `${serverName(host)} принял ключ, но\u00a0не\u00a0разрешает этот запрос. Попросите администратора открыть доступ.`,
+    steps: ['enterKey', 'chooseModel', 'copyAdminRequest'],
+  }),
+  notFound: ({ model }) =>
+    model === undefined
+      ? {
+          title: 'Модель не\u00a0выбрана',
+          body: 'Толмач ответит, как\u00a0только появится модель: на\u00a0этом компьютере или на\u00a0сервере.',
+          steps: ['chooseModel'],
+        }
+      : {
+          title: 'Такой модели нет',
+          body: `Модели «${model}» там, где она указана, больше нет. Выберите другую.`,
+          steps: ['chooseModel', 'checkConnection'],
+        },
+  rateLimited: ({ seconds: count }) => ({
+    title: 'Слишком много запросов',
+    body: `Сервер просит подождать${count ? ` ${seconds(count)}` : ''}. ${KEPT}`,
+    steps: ['retry', 'chooseModel'],
+  }),
+  overloaded: () => ({
+    title: 'Сервер перегружен',
+    body: `Сейчас он не\u00a0справляется с\u00a0запросами. Подождите минуту. ${KEPT}`,
+    steps: ['retry', 'chooseModel'],
+  }),
+  contextOverflow: ({ needed, granted }) => ({
+    title: 'Вопрос не\u00a0помещается в\u00a0контекст',
+    body:
+      needed !== undefined && granted !== undefined
+        ? `Нужно токенов: ${needed}, помещается: ${granted}. Начните новый чат или уберите часть приложенного.`
+        : 'Начните новый чат или уберите часть приложенного.',
+    steps: ['newChat', 'openSettings'],
+  }),
+  badRequest: ({ host }) => ({
+    title: 'Сервер отклонил запрос',
+    body: `${serverName(host)} не\u00a0понял запрос. Что именно ему не\u00a0подошло, сказано в\u00a0подробностях.`,
+    steps: ['checkConnection', 'chooseModel', 'openLog'],
+  }),
+  brokenStream: ({ empty }) =>
+    empty
+      ? {
+          title: 'Модель ничего не\u00a0ответила',
+          body: 'Ответ пришёл пустым. Попробуйте ещё раз или спросите другими словами.',
+          steps: ['retry', 'chooseModel'],
+        }
+      : {
+          title: 'Ответ прервался',
+          body: 'Связь оборвалась раньше, чем модель закончила. Начало ответа сохранено.',
+          steps: ['continue', 'retry', 'checkConnection'],
+        },
+  engineMissing: () => ({
+    title: 'В\u00a0этой сборке нет движка',
+    body: 'Модель на\u00a0этом компьютере запустить нечем: установите сборку Толмача для\u00a0вашей системы или подключитесь к\u00a0серверу.',
+    steps: ['chooseModel', 'openLog'],
+  }),
+  engineCrashed: () => ({
+    title: 'Модель остановилась',
+    body: 'Процесс модели неожиданно завершился. Редактор это не\u00a0затронуло, начало ответа сохранено; следующий вопрос запустит модель снова.',
+    steps: ['retry', 'chooseModel', 'openLog'],
+  }),
+  modelDamaged: ({ file }) => ({
+    title: 'Файл модели повреждён',
+    body: `${file ? `Файл ${file}` : 'Этот файл'} загружен не\u00a0целиком или это не\u00a0GGUF. Скачайте его заново или укажите другой.`,
+    steps: ['pickModelFile', 'chooseModel'],
+  }),
+  outOfMemory: () => ({
+    title: 'Модели не\u00a0хватило памяти',
+    body: 'Закройте лишние программы, уменьшите окно контекста в\u00a0настройках или возьмите файл меньшего размера.',
+    steps: ['retry', 'openSettings', 'pickModelFile'],
+  }),
+};
+
+/** Everything about one failure, for a card or a notification. */
+export function errorCard(error: {
+  readonly kind: ModelErrorKind;
+  readonly details: ModelErrorDetails;
+}): ErrorCard {
+  const { kind, details } = error;
+  const { title, body, steps } = KINDS[kind](details);
+  const technical = [kind, details.status, details.host, details.detail].filter(
+    (part) => part !== undefined && part !== '',
+  );
+  return {
+    severity: kind === 'rateLimited' || kind === 'overloaded' ? 'warning' : 'error',
+    title,
+    body,
+    steps: steps.map((step) => ({ step, label: STEPS[step] })),
+    details: technical.join(' · '),
+  };
+}
