@@ -17,16 +17,17 @@ export interface SeenCertificate {
 /** Reports each connection that undici has made; through a proxy, that to the server behind it. */
 const CONNECTED = 'undici:client:connected';
 
-/** Runs `connect` and gives the certificate that `host` showed in it; nothing when no new TLS connection was made. */
+/** Runs `connect` and gives the certificate that the host showed in it; nothing when no new TLS connection was made. */
 export async function certificateSeen(
-  host: string,
+  hostname: string,
   caFile: string | undefined,
   connect: () => Promise<unknown>,
 ): Promise<SeenCertificate | undefined> {
   let chain: X509Certificate[] = [];
+  const bare = hostname.replace(/^\[|\]$/g, '');
   const listen = (message: unknown): void => {
-    const { socket, connectParams } = message as { socket: unknown; connectParams: { host: string } };
-    if (socket instanceof TLSSocket && connectParams.host === host) chain = chainOf(socket);
+    const { socket, connectParams } = message as { socket: unknown; connectParams: { hostname: string } };
+    if (socket instanceof TLSSocket && connectParams.hostname === bare) chain = chainOf(socket);
   };
   const connections = channel(CONNECTED);
   connections.subscribe(listen);
