@@ -40,6 +40,10 @@ export interface Workbench extends AsyncDisposable {
   readonly folder: string;
   /** Home of the server: settings, stored chats and logs are below it. */
   readonly home: string;
+  /** What the window and the panel wrote to the browser's console, as `type: text`. */
+  readonly console: readonly string[];
+  /** Uncaught exceptions of the panel, and what its content security policy refused. */
+  readonly panelErrors: readonly string[];
   /** Shows the panel and waits until it can be typed in or clicked. */
   openPanel(): Promise<void>;
   /** By the palette. An id of ours (`tolmach.newChat`), or the words that the palette shows for another command. */
@@ -76,8 +80,10 @@ async function open(options: WorkbenchOptions, cleanUp: AsyncDisposableStack): P
   const server = cleanUp.use(await startCodeServer(await serverOptions(home, options)));
   const browser = await launchBrowser();
   cleanUp.defer(() => browser.close());
-  const page = await openPage(browser, server, folder, options);
+  const written = { console: [] as string[], panelErrors: [] as string[] };
+  const page = await openPage(browser, server, folder, options, written);
   return {
+    ...written,
     page,
     panel: page.frameLocator('iframe.webview.ready').frameLocator('#active-frame'),
     folder,
@@ -117,12 +123,24 @@ async function openPage(
   server: CodeServer,
   folder: string,
   { size = { width: 1280, height: 800 } }: WorkbenchOptions,
+  written: { readonly console: string[]; readonly panelErrors: string[] },
 ): Promise<Page> {
   const context = await browser.newContext({ viewport: size, locale: 'ru-RU' });
   context.setDefaultTimeout(ACTION_TIMEOUT);
   const origin = `http://${server.host}`;
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin });
   const page = await context.newPage();
+  page.on('console', (message) => {
+    const line = `${message.type()}: ${message.text()}`;
+    written.console.push(line);
+    const ofPanel =
+      message.location().url.includes('/dist/panel/') || /extensionId=tolmach/.test(message.location().url);
+    if (ofPanel && message.type() === 'error') written.panelErrors.push(line);
+  });
+  page.on('pageerror', (error) => {
+    written.console.push(`uncaught: ${error.stack}`);
+    if (error.stack?.includes('/dist/panel/')) written.panelErrors.push(error.stack);
+  });
   await page.goto(workbenchUrl(server, { folder }));
   const explorer = page.locator('.monaco-workbench .explorer-folders-view .monaco-list-row').first();
   await explorer.waitFor({ timeout: OPEN_TIMEOUT });
