@@ -34,11 +34,16 @@ export function createLocalModels(options: LocalOptions): ModelProvider {
   const states = new Emitter<EngineState>();
   engine.onDidChangeState((state) => states.fire(state));
 
+  const damaged = new Set<string>();
+
   const card = async (id: string): Promise<ModelCard> => {
     try {
-      return localCard(id, await files.header(id), options.contextWindow());
+      const header = await files.header(id);
+      if (damaged.delete(id)) states.fire({ id, state: 'idle' });
+      return localCard(id, header, options.contextWindow());
     } catch (error) {
       options.log(`${id}: ${ModelError.from(error).message}`);
+      damaged.add(id);
       states.fire({ id, state: 'failed' });
       return damagedCard(id, options.contextWindow());
     }

@@ -91,11 +91,11 @@ test('a truncated file is listed, and each request to it names the file and what
   await writeFile(file, await readFile(join(folder.path, 'учебная.gguf')));
   await truncate(file, 20_000_000);
   const models = provider(damaged);
-  const failed: string[] = [];
-  models.onDidChangeState?.(({ id, state }) => failed.push(`${id} ${state}`));
+  const states: string[] = [];
+  models.onDidChangeState?.(({ id, state }) => states.push(`${id} ${state}`));
   const [card = CARD] = await models.list(signal);
   assert.deepEqual([card.id, card.windowKnown], ['T-lite-it-1.0-Q4_K_M.gguf', false]);
-  assert.deepEqual(failed, ['T-lite-it-1.0-Q4_K_M.gguf failed']);
+  assert.deepEqual(states, ['T-lite-it-1.0-Q4_K_M.gguf failed']);
   const { model } = await models.open(card);
   await assert.rejects(ask(model, 'Что?'), (error) => {
     assert.ok(error instanceof ModelError);
@@ -103,6 +103,10 @@ test('a truncated file is listed, and each request to it names the file and what
     assert.match(error.details.detail ?? '', /cut short/);
     return true;
   });
+
+  await writeFile(file, await readFile(join(folder.path, 'учебная.gguf')));
+  assert.equal((await models.list(signal))[0]?.windowKnown, true);
+  assert.equal(states.at(-1), 'T-lite-it-1.0-Q4_K_M.gguf idle', 'downloaded again, it is whole');
   models.dispose();
 });
 
