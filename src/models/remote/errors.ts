@@ -19,6 +19,9 @@ const REASONS: readonly (readonly [RegExp, UnreachableReason])[] = [
   ],
 ];
 
+/** Headers are waited for without limit, but for those of a proxy that is to open a tunnel. */
+const CONNECT_TIMEOUTS = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'ETIMEDOUT']);
+
 export interface RequestFacts {
   readonly host: string;
   /** The request went through a proxy: who could not be reached is the proxy. */
@@ -32,7 +35,7 @@ export function networkError(error: unknown, { host, proxied, network }: Request
   const known = chain.find((cause) => cause instanceof ModelError);
   if (known) return known;
   const codes = chain.map((cause) => (cause as NodeJS.ErrnoException).code ?? '').filter(Boolean);
-  if (codes.some((code) => code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT')) {
+  if (codes.some((code) => CONNECT_TIMEOUTS.has(code))) {
     return new ModelError(
       'timedOut',
       { host, phase: 'connect', seconds: network.timeouts.connect },

@@ -77,7 +77,7 @@ for (const [dialect, own] of Object.entries(SAMPLING) as [ServerDialect, object]
   test(`${dialect}: all sampling of the card is sent, and the caller's goes before it`, async () => {
     await using opened = await openModel({ dialect, models: T_LITE });
     await collect(ask(opened.model, QUESTION, { sampling: { temperature: 0 }, stop: ['\n\n'] }));
-    const { body } = opened.server.generations().at(-1) ?? { body: {} };
+    const body = opened.server.generations().at(-1)?.body ?? {};
     const sent = (dialect === 'ollama' ? body['options'] : body) as Record<string, unknown>;
     const { temperature, top_p, presence_penalty, top_k, repetition_penalty, repeat_penalty, stop } = sent;
     assert.deepEqual(

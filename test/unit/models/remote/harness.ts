@@ -39,7 +39,7 @@ export interface Opened extends AsyncDisposable {
   readonly server: OpenAiServer;
   readonly model: LanguageModel;
   readonly card: ModelCard;
-  readonly list: () => Promise<readonly ModelCard[]>;
+  readonly list: (signal?: AbortSignal) => Promise<readonly ModelCard[]>;
 }
 
 /** A scripted server and the first of its models, opened through the adapter. */
@@ -49,7 +49,7 @@ export async function openModel(
 ): Promise<Opened> {
   const server = await startOpenAiServer(options);
   const provider = createRemoteServer(remoteOptions(server.url, overrides));
-  const list = () => provider.list(new AbortController().signal);
+  const list = (signal = new AbortController().signal) => provider.list(signal);
   const [card] = await list();
   if (!card) throw new Error('the scripted server has no model');
   const { model } = await provider.open(card);
