@@ -1,0 +1,34 @@
+import type { Completion, Filter, Surroundings } from './completion.ts';
+import { withoutBlanks } from './filters/blanks.ts';
+import { withinBlock } from './filters/block.ts';
+import { withWholeBrackets } from './filters/brackets.ts';
+import { withoutFence } from './filters/fence.ts';
+import { withoutPromptText } from './filters/promptText.ts';
+import { withoutProse } from './filters/prose.ts';
+import { withoutRepeatsAbove } from './filters/repeatsAbove.ts';
+import { withoutRepeatsBelow } from './filters/repeatsBelow.ts';
+import { joinRestOfLine } from './filters/restOfLine.ts';
+import { withoutRunaway } from './filters/runaway.ts';
+
+/** What ends a completion stands before what judges the whole of it. */
+const FILTERS: readonly Filter[] = [
+  withoutFence,
+  withoutPromptText,
+  withoutProse,
+  withoutRunaway,
+  withinBlock,
+  withoutRepeatsBelow,
+  withWholeBrackets,
+  withoutRepeatsAbove,
+  withoutBlanks,
+];
+
+/** What of a model's text may be shown; nothing when in doubt: better none than a bad one. */
+export function filterCompletion(text: string, around: Surroundings): Completion | undefined {
+  let left = text;
+  for (const filter of FILTERS) {
+    left = filter(left, around);
+    if (left === '') return undefined;
+  }
+  return joinRestOfLine(left, around);
+}

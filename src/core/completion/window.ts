@@ -1,0 +1,186 @@
+/** A document as completions read it: single lines, so that a key costs the same in a file of any length. */
+export interface SourceText {
+  /** Tells documents apart; opaque. */
+  readonly uri: string;
+  /** For the prompt: relative to the workspace folder. */
+  readonly path: string;
+  /** The editor's language id. */
+  readonly language: string;
+  readonly lineCount: number;
+  /** A line without its end. Lines count from 0. */
+  line(index: number): string;
+}
+
+/** Where the text will be inserted. */
+export interface Cursor {
+  readonly line: number;
+  /** The cursor's line up to the cursor, or as it would be with the suggestion widget's choice accepted. */
+  readonly before: string;
+  /** The rest of the cursor's line. */
+  readonly after: string;
+}
+
+/** Bounds of a window, in characters. */
+export interface WindowSize {
+  /** Before the cursor when the window is laid. */
+  readonly prefix: number;
+  /** By how much the prefix may grow before the window is laid anew. */
+  readonly slack: number;
+  /** After the cursor. */
+  readonly suffix: number;
+}
+
+/** Where a window begins; the same object while it stays there. */
+export interface Anchor {
+  readonly uri: string;
+  readonly line: number;
+}
+
+/** What a completion is made from. Line ends are `\n`. */
+export interface CompletionWindow {
+  readonly anchor: Anchor;
+  readonly path: string;
+  readonly language: string;
+  /** From the anchor to the cursor. */
+  readonly prefix: string;
+  /** Whole lines below the cursor as the prompt shows them: they may lag a little behind `below`. */
+  readonly suffix: string;
+  /** Whole lines below the cursor as they are. */
+  readonly below: string;
+  readonly cursor: Cursor;
+}
+
+interface AnchorState extends Anchor {
+  /** The window's first characters: when they change, its place in a server's cache is lost anyway. */
+  head: string;
+  suffix: string;
+}
+
+/** Fewest characters a token has in code, on average over a window: so a window never outgrows its tokens. */
+const CHARACTERS_PER_TOKEN = 2.2;
+const SUFFIX_SHARE = 1 / 8;
+/** Part of the prefix's share that is filled when the window is laid. */
+const FILLED = 2 / 3;
+/** Longer lines belong to generated files, where nothing can be completed. */
+const LONGEST_LINE = 2000;
+const DOCUMENTS = 16;
+const HEAD = 200;
+/** How far the cursor may move into a frozen suffix. */
+const SUFFIX_LAG = 400;
+
+/** Window bounds for a prompt of at most `tokens` tokens. */
+export function windowSize(tokens: number): WindowSize {
+  const characters = Math.floor(tokens * CHARACTERS_PER_TOKEN);
+  const suffix = Math.floor(characters * SUFFIX_SHARE);
+  const prefix = Math.floor((characters - suffix) * FILLED);
+  return { prefix, slack: characters - suffix - prefix, suffix };
+}
+
+/**
+ * Lays a window around the cursor so that successive prompts share their beginning with the model's prefix cache:
+ * the window's start is anchored and jumps only when the text outgrew it, and the suffix is frozen while what stands
+ * below still is a part of it.
+ */
+export class AnchoredWindows {
+  /** The least recently used first. */
+  readonly #anchors = new Map<string, AnchorState>();
+
+  /** The window for a cursor; nothing in a line that is too long to be written by hand. */
+  at(document: SourceText, cursor: Cursor, size: WindowSize): CompletionWindow | undefined {
+    if (cursor.before.length + cursor.after.length > LONGEST_LINE) return undefined;
+    const anchor = this.#anchor(document, cursor, size);
+    const below = linesBelow(document, cursor.line + 1, size.suffix);
+    if (!isLaterPart(below, anchor.suffix)) anchor.suffix = below;
+    const above = linesFrom(document, anchor.line, cursor.line);
+    return {
+      anchor,
+      path: document.path,
+      language: document.language,
+      prefix: [...above, cursor.before].join('\n'),
+      suffix: anchor.suffix,
+      below,
+      cursor,
+    };
+  }
+
+  /** The document was closed. */
+  forget(uri: string): void {
+    this.#anchors.delete(uri);
+  }
+
+  #anchor(document: SourceText, cursor: Cursor, size: WindowSize): AnchorState {
+    const known = this.#anchors.get(document.uri);
+    const anchor =
+      known && stillHolds(known, document, cursor, size) ? known : laid(known, document, cursor, size);
+    this.#anchors.delete(document.uri);
+    this.#anchors.set(document.uri, anchor);
+    for (const uri of this.#anchors.keys()) {
+      if (this.#anchors.size <= DOCUMENTS) break;
+      this.#anchors.delete(uri);
+    }
+    return anchor;
+  }
+}
+
+function stillHolds(anchor: AnchorState, document: SourceText, cursor: Cursor, size: WindowSize): boolean {
+  if (cursor.line < anchor.line || headAt(document, anchor.line) !== anchor.head) return false;
+  const most = size.prefix + size.slack;
+  const first = firstLineWithin(document, cursor, most);
+  if (anchor.line < first) return false;
+  // Moved up to the window's very beginning: little would be known of what stands before.
+  return anchor.line === 0 || anchor.line <= firstLineWithin(document, cursor, size.prefix / 4);
+}
+
+function laid(
+  known: AnchorState | undefined,
+  document: SourceText,
+  cursor: Cursor,
+  size: WindowSize,
+): AnchorState {
+  const line = firstLineWithin(document, cursor, size.prefix);
+  const head = headAt(document, line);
+  if (known?.line !== line) return { uri: document.uri, line, head, suffix: '' };
+  // It begins where it began, only its first lines are being written.
+  known.head = head;
+  return known;
+}
+
+/** The first line from which no more than `most` characters stand before the cursor; the cursor's line at least. */
+function firstLineWithin(document: SourceText, cursor: Cursor, most: number): number {
+  let characters = cursor.before.length;
+  let line = cursor.line;
+  while (line > 0) {
+    characters += document.line(line - 1).length + 1;
+    if (characters > most) break;
+    line -= 1;
+  }
+  return line;
+}
+
+function headAt(document: SourceText, line: number): string {
+  const next = line + 1 < document.lineCount ? document.line(line + 1) : '';
+  return `${document.line(line)}\n${next}`.slice(0, HEAD);
+}
+
+function linesFrom(document: SourceText, first: number, end: number): string[] {
+  return Array.from({ length: end - first }, (_, index) => document.line(first + index));
+}
+
+/** Whole lines of at most `most` characters. */
+function linesBelow(document: SourceText, first: number, most: number): string {
+  let text = '';
+  for (let line = first; line < document.lineCount; line++) {
+    const next = document.line(line);
+    if (text.length + next.length + 1 > most) break;
+    text += `${next}\n`;
+  }
+  return text;
+}
+
+/** `below` is what remains of `frozen` when the cursor has moved a little way down. */
+function isLaterPart(below: string, frozen: string): boolean {
+  const head = below.slice(0, HEAD);
+  const at = frozen.indexOf(head);
+  if (at < 0 || at >= SUFFIX_LAG) return false;
+  return head.length === HEAD || frozen.length - at === head.length;
+}
