@@ -17,33 +17,9 @@ import { withRetries } from './retry.ts';
 import { StreamClock } from './streamClock.ts';
 import type { Transport } from './transport.ts';
 
-/** The library's client on our transport: its own retries, time-outs, headers and log are switched off. */
-export function createClient(transport: Transport): OpenAI {
-  const send = async (input: unknown, init: RequestInit | undefined): Promise<Response> => {
-    const body = JSON.parse(String(init?.body)) as Record<string, unknown>;
-    const signal = init?.signal ?? new AbortController().signal;
-    const model = String(body['model']);
-    const response = await transport.send(String(input), { signal, body, model, stream: true });
-    // undici's own type, and Node's name for the same thing.
-    return response as unknown as Response;
-  };
-  return new OpenAI({
-    apiKey: 'set by the transport',
-    adminAPIKey: null,
-    organization: null,
-    project: null,
-    webhookSecret: null,
-    baseURL: transport.base.href,
-    maxRetries: 0,
-    timeout: 2 ** 31 - 1,
-    logLevel: 'off',
-    fetch: send as typeof fetch,
-  });
-}
-
 export interface RemoteModelParts {
   readonly transport: Transport;
-  readonly client: () => OpenAI;
+  readonly client: OpenAI;
   readonly dialect: Dialect;
   readonly network: () => NetworkSettings;
   readonly log: (line: string) => void;
@@ -86,7 +62,7 @@ export class RemoteModel implements LanguageModel {
       yield* output.rest(false);
       throw failure;
     } finally {
-      clock.stop();
+      clock.stop(output.finish !== undefined && !output.stopped);
     }
     if (!output.finish) {
       yield* output.rest(false);
@@ -106,7 +82,7 @@ export class RemoteModel implements LanguageModel {
       try {
         return dialect.name === 'ollama'
           ? await ollamaPieces(transport, request, clock.signal)
-          : await openaiPieces(client(), request, clock.signal, host);
+          : await openaiPieces(client, request, clock.signal, host);
       } catch (error) {
         throw clock.expired ?? causes(error).find((cause) => cause instanceof ModelError) ?? error;
       } finally {

@@ -6,8 +6,9 @@ import { serverPlace } from '../../core/model/serverPlace.ts';
 import type { ServerFacts } from './detect.ts';
 import { probe } from './detect.ts';
 import { DIALECTS } from './dialects.ts';
+import { createClient } from './openaiClient.ts';
 import type { RemoteOptions } from './options.ts';
-import { createClient, RemoteModel } from './remoteModel.ts';
+import { RemoteModel } from './remoteModel.ts';
 import { withRetries } from './retry.ts';
 import { Transport } from './transport.ts';
 
@@ -70,9 +71,10 @@ export class RemoteServer implements ModelProvider {
   }
 
   #create(card: ModelCard): RemoteModel {
+    this.#client ??= createClient(this.#transport);
     return new RemoteModel(card, {
       transport: this.#transport,
-      client: () => (this.#client ??= createClient(this.#transport)),
+      client: this.#client,
       dialect: this.#facts?.dialect ?? DIALECTS.openai,
       network: this.#options.network,
       log: this.#options.log,

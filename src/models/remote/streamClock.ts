@@ -63,11 +63,11 @@ export class StreamClock {
     this.rest();
   }
 
-  /** Ends the request if it still runs. */
-  stop(): void {
+  /** Nothing more is awaited. A request that is not `complete` ends here; one that is leaves its connection alive. */
+  stop(complete: boolean): void {
     clearTimeout(this.#timer);
     this.#caller.removeEventListener('abort', this.#onAbort);
-    this.#request.abort();
+    if (!complete) this.#request.abort();
   }
 
   #expire(): void {
