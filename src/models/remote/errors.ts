@@ -123,12 +123,13 @@ export function statusError(status: number, text: string, facts: StatusFacts): M
     case 503:
       return new ModelError('overloaded', { ...details, ...retry });
   }
+  // A gateway says so in HTML, too.
+  if (status >= 500) return new ModelError('unreachable', { ...details, reason: 'network' });
   const redirected = status >= 300 && status < 400;
   if (html || redirected || (status === 404 && !model)) {
     return new ModelError('unreachable', { ...details, reason: 'notAnApi' });
   }
   if (status === 404) return new ModelError('notFound', { ...details, ...named(model) });
-  if (status >= 500) return new ModelError('unreachable', { ...details, reason: 'network' });
   if (status >= 400) return new ModelError('badRequest', { ...details, ...named(model) });
   return succeededButFailed(body, text, facts);
 }
@@ -169,14 +170,15 @@ const OVERFLOWS: readonly { readonly pattern: RegExp; readonly of: (numbers: num
     of: ([granted = 0, needed = 0]) => ({ needed, granted }),
   },
   {
-    // llama-server, and Ollama since it runs it
-    pattern: /request \((\d+) tokens\) exceeds the available context size \((\d+) tokens\)/,
+    // llama-server, Ollama since it runs it, and SGLang of an input alone
+    pattern:
+      /\((\d+) tokens\) (?:exceeds the available context size|is longer than the model's context length) \((\d+) tokens\)/,
     of: ([needed = 0, granted = 0]) => ({ needed, granted }),
   },
   {
-    // Ollama before, LM Studio, SGLang ("longer than the model's context length"), and whatever words it alike
+    // Ollama before, LM Studio, and whatever words it alike
     pattern:
-      /exceed_context_size_error|context_length_exceeded|input length exceeds the context length|longer than the (?:model's )?context length|greater than the context length/,
+      /exceed_context_size_error|context_length_exceeded|input length exceeds the context length|greater than the context length/,
     of: () => ({}),
   },
 ];
