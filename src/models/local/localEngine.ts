@@ -36,6 +36,12 @@ interface Opened {
   readonly inbox: Inbox<EngineDelta>;
 }
 
+/**
+ * Milliseconds after which an aborted request ends even though the engine, on a slow machine, is still at its last
+ * step; what it says of it later is not heard.
+ */
+const ABORT_PATIENCE = 250;
+
 const ABORTED: EngineDelta = { kind: 'end', finish: 'aborted', usage: {} };
 
 /**
@@ -74,7 +80,10 @@ export class LocalEngine {
       return;
     }
     const { running, id, inbox } = opened;
-    const abort = (): void => running.process.send({ kind: 'abort', id });
+    const abort = (): void => {
+      running.process.send({ kind: 'abort', id });
+      setTimeout(() => this.#finish(running, id, ABORTED), ABORT_PATIENCE).unref();
+    };
     running.process.send({ kind: 'generate', id, request });
     if (signal.aborted) abort();
     else signal.addEventListener('abort', abort, { once: true });
@@ -180,9 +189,10 @@ export class LocalEngine {
 
   #finish(running: Running, id: number, last: EngineDelta | ModelError): void {
     const inbox = running.open.get(id);
+    if (!inbox) return;
     running.open.delete(id);
-    if (last instanceof ModelError) inbox?.fail(last);
-    else inbox?.close(last);
+    if (last instanceof ModelError) inbox.fail(last);
+    else inbox.close(last);
     this.#requestEnded?.();
     if (running.open.size === 0) this.#scheduleUnload();
   }

@@ -4,10 +4,12 @@
  * - `chat`: the answer to a user's turn of ChatML. With `after`, only when the user's message ends with that text;
  *   without, to everything that no other script answers.
  * - `prefill`: what follows when the assistant's turn was opened by us (a continuation, or code before the cursor)
- *   and ends with `after`. It may stand at the beginning of a line, after spaces or after a tab.
+ *   and ends with `after`. That may stand at the beginning of a line, after spaces or after a tab; a blank at its
+ *   end may be left to the model, as completions do.
  *
- * Of `after` the last `KEY_LENGTH` tokens count, so a longer text than those is only for the reader; it must begin
- * where a token can begin, and for a chat in the middle of a sentence it begins with the space before the word.
+ * Of `after` the last `KEY_LENGTH` tokens count: a longer text than those is for the reader. Its first word is read
+ * as it stands, so in the middle of a sentence it begins with the blank before the word. Where the ends of several
+ * scripts fit, the one that names more tokens speaks.
  */
 export interface Script {
   readonly kind: 'chat' | 'prefill';
@@ -38,8 +40,8 @@ export interface ScriptTokens {
 export function compileScripts(scripts: readonly Script[], tokens: ScriptTokens): Rule[] {
   const rules = new Map<string, Rule>();
   for (const script of scripts) {
-    for (const lead of leads(script, tokens)) {
-      for (const rule of scriptRules(script, lead, tokens)) {
+    for (const spoken of places(script, tokens)) {
+      for (const rule of scriptRules(spoken, script.loop ?? false, tokens)) {
         const key = rule.context.map((token) => token ?? '*').join(' ');
         const known = rules.get(key);
         if (known && known.next !== rule.next) {
@@ -54,25 +56,32 @@ export function compileScripts(scripts: readonly Script[], tokens: ScriptTokens)
   return [...rules.values()];
 }
 
-/** The tokens right before the answer, in each way in which they can stand there. */
-function leads(
-  script: Script,
-  { encode, turnStart, endOfTurn }: ScriptTokens,
-): readonly (readonly number[])[] {
-  const key = (text: string): readonly number[] => encode(text).slice(-KEY_LENGTH);
-  const { after = '' } = script;
-  if (script.kind === 'chat') {
-    return [[...key(after), endOfTurn, ...encode('\n'), turnStart, ...encode('assistant\n')]];
-  }
-  if (!after) throw new Error('a prefill script needs the text that it follows');
-  return ['', ' ', '\t'].map((before) => key(before + after));
+interface Spoken {
+  /** The tokens right before the answer. */
+  readonly lead: readonly number[];
+  readonly answer: readonly number[];
 }
 
-function scriptRules(script: Script, lead: readonly number[], tokens: ScriptTokens): Rule[] {
-  const answer = tokens.encode(script.answer);
+/** The answer in each place where it can be asked for. */
+function places({ kind, after = '', answer }: Script, tokens: ScriptTokens): Spoken[] {
+  const { encode, turnStart, endOfTurn } = tokens;
+  const key = (text: string): readonly number[] => encode(text).slice(-KEY_LENGTH);
+  if (kind === 'chat') {
+    const turn = [endOfTurn, ...encode('\n'), turnStart, ...encode('assistant\n')];
+    return [{ lead: [...key(after), ...turn], answer: encode(answer) }];
+  }
+  if (after.trim() === '') throw new Error('a prefill script needs the text that it follows');
+  return ['', ' ', '\t'].flatMap((before) => {
+    const place = { lead: key(before + after), answer: encode(answer) };
+    const cut = { lead: key(before + after.slice(0, -1)), answer: encode(` ${answer}`) };
+    return after.endsWith(' ') ? [place, cut] : [place];
+  });
+}
+
+function scriptRules({ lead, answer }: Spoken, loop: boolean, tokens: ScriptTokens): Rule[] {
   // Said so often that every place of the circle is seen with the circle alone behind it.
   const rounds = Math.ceil(tokens.reach / answer.length) + 2;
-  const ending = script.loop ? Array.from({ length: rounds }, () => answer).flat() : [tokens.endOfTurn];
+  const ending = loop ? Array.from({ length: rounds }, () => answer).flat() : [tokens.endOfTurn];
   const spoken = [...lead, ...answer, ...ending];
   return spoken.slice(lead.length).map((next, index) => {
     const newest = lead.length + index - 1;

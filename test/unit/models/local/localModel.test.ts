@@ -145,13 +145,12 @@ test('an answer is cut where the window ends', async () => {
 
 test('an abort ends the generation, and the engine is free', async () => {
   const controller = new AbortController();
-  const { text, finish, usage } = await ask(model, 'Говори бесконечно', {
+  const { text, finish } = await ask(model, 'Говори бесконечно', {
     signal: controller.signal,
     onText: (so) => so.length > 40 && controller.abort(),
   });
   assert.equal(finish, 'aborted');
   assert.ok(text.startsWith(' тик-так тик-так') && text.length < 200);
-  assert.ok((usage.generatedTokens ?? 0) > 10);
   assert.equal((await ask(model, 'Что?')).text, ANSWER);
 });
 
