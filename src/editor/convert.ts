@@ -30,11 +30,16 @@ export function wholeLines(document: vscode.TextDocument, selection: vscode.Rang
   return new vscode.Range(start.line, 0, last, document.lineAt(last).range.end.character);
 }
 
+/** The same place is the same item: it is not attached twice. */
+export function itemId({ uri, firstLine, lastLine }: Place): string {
+  return firstLine === undefined ? uri : `${uri}#${firstLine}-${lastLine}`;
+}
+
 /** @param range whole lines; without them, the whole document */
 export function itemOf(document: vscode.TextDocument, range?: vscode.Range): ContextItem {
   const place = placeOf(document, range);
   return {
-    id: `${place.uri}#${place.firstLine ?? ''}-${place.lastLine ?? ''}`,
+    id: itemId(place),
     kind: range ? 'selection' : 'file',
     place,
     language: document.languageId,

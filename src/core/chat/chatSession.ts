@@ -66,6 +66,11 @@ export class ChatSession {
     this.#change({ title, titleGiven: true });
   }
 
+  /** The store gave the chat another revision, or another id when another window had changed its file. */
+  adoptStored(id: string, revision: number): void {
+    this.#chat = { ...this.#chat, id, revision };
+  }
+
   async *ask(question: Question, signal: AbortSignal): AsyncGenerator<SessionEvent> {
     const turn: Turn = { id: this.#ports.newId(), question, answer: this.#newAnswer() };
     const titled = this.#chat.titleGiven || this.#chat.title !== '';

@@ -59,6 +59,10 @@ export class ModelRegistry implements ModelSource {
     this.#adopt(options.providers);
   }
 
+  get settled(): boolean {
+    return this.#providers.every((provider) => this.#place(provider).asked);
+  }
+
   readonly onDidChange = (listener: () => void) => this.#changed.on(listener);
 
   /** Replaces the places. Those that are no longer among them are disposed of. */
@@ -103,7 +107,7 @@ export class ModelRegistry implements ModelSource {
   }
 
   async open(use: ModelUse, signal: AbortSignal): Promise<OpenModel | undefined> {
-    if (!this.#settled(use)) await untilAborted(this.refresh(), signal);
+    if (!this.#choosable(use)) await untilAborted(this.refresh(), signal);
     const entry = this.chosen(use);
     if (!entry) {
       const failed = this.#providers.map((provider) => this.#place(provider).error).find(Boolean);
@@ -177,13 +181,10 @@ export class ModelRegistry implements ModelSource {
   }
 
   /** Whether the choice can be made without asking any place first. */
-  #settled(use: ModelUse): boolean {
-    if (this.#refreshing) return false;
+  #choosable(use: ModelUse): boolean {
     const chosen = this.chosen(use);
     const failed = chosen?.state === 'unreachable' || chosen?.state === 'unauthorized';
-    return (
-      !failed && this.#providers.every((provider) => this.#place(provider).asked) && chosen !== undefined
-    );
+    return chosen !== undefined && !failed && this.settled;
   }
 
   /** A model that a setting names and that its place does not list (yet). */

@@ -56,6 +56,8 @@ export type ModelUse = 'chat' | 'completion';
 
 /** The models as every feature sees them. */
 export interface ModelSource {
+  /** Every place has been asked at least once: that there are no models is then known, not just not yet. */
+  readonly settled: boolean;
   /** Every model that is known now. */
   entries(): readonly ModelEntry[];
   /** The model that a request would go to, or nothing when none is set up. */

@@ -161,3 +161,36 @@ export const panelTexts: PanelTexts = {
   'history.nothing': 'Ничего не\u00a0нашлось',
   'history.empty': 'Здесь появятся ваши чаты',
 };
+
+const one = new Intl.NumberFormat('ru', { maximumFractionDigits: 2 });
+
+/** Words of the chat that the editor itself shows, and rows that it makes for the panel. */
+export const chatTexts = {
+  emptyTitle: 'Чем помочь?',
+  emptyTitleFor: (file: string) => `Чем помочь с\u00a0${file}?`,
+  explainSelection: 'Объяснить выделение',
+  explainFile: 'Объяснить код под курсором',
+  untitled: 'Новый чат',
+  here: 'этот компьютер',
+  staysHere: 'Код остаётся на\u00a0этом компьютере',
+  goesTo: (host: string) => `Код уходит на\u00a0${host}`,
+  window: (tokens: number, known: boolean) =>
+    known ? `окно ${one.format(tokens)}` : `окно неизвестно, считаем ${one.format(tokens)}`,
+  score: (name: string, value: number) => `${name} ${one.format(value)}`,
+  saveDialog: 'Сохранить чат',
+  markdown: 'Markdown',
+  saved: (name: string) => `Чат сохранён в\u00a0файл ${name}.`,
+  open: 'Открыть',
+  openLink: 'Открыть ссылку в\u00a0браузере?',
+  noEditor: 'Откройте файл и\u00a0поставьте курсор туда, куда вставить код.',
+  copied: 'Скопировано',
+  damaged: {
+    title: 'Один из\u00a0чатов не\u00a0читается',
+    body: (file: string) => `Его файл повреждён и\u00a0отложен под именем ${file}. Остальные чаты целы.`,
+  },
+  gone: { title: 'Этого чата больше нет', body: 'Его удалили в\u00a0другом окне, или его файл повреждён.' },
+  notSaved: {
+    title: 'Чат не\u00a0сохранён',
+    body: 'Записать его на\u00a0диск не\u00a0удалось: проверьте, есть ли место. Переписка остаётся в\u00a0окне.',
+  },
+} as const;

@@ -1,0 +1,266 @@
+import * as vscode from 'vscode';
+import type { ErrorCard, FromPanel, NextStep, Screen, ToPanel } from '../../core/chat/protocol.ts';
+import type { ContextItem } from '../../core/context/contextItem.ts';
+import type { ModelSource } from '../../core/model/modelSource.ts';
+import { revealPlace } from '../convert.ts';
+import type { Log } from '../log.ts';
+import type { ModelSetup } from '../models/modelSetup.ts';
+import type { ChatStore } from './chatStore.ts';
+import { insertCode, openAsNewFile, openLink } from './codeActions.ts';
+import type { Composer } from './composer.ts';
+import type { Conversation } from './conversation.ts';
+import type { History } from './history.ts';
+import { modelsView } from './modelsView.ts';
+import type { ServerScreen } from './serverScreen.ts';
+import { chatTexts, panelTexts } from './texts.ts';
+
+export interface ChatParts {
+  readonly models: ModelSource;
+  readonly setup: ModelSetup;
+  readonly log: Log;
+  readonly store: ChatStore;
+  readonly conversation: Conversation;
+  readonly composer: Composer;
+  readonly history: History;
+  readonly server: ServerScreen;
+  readonly post: (message: ToPanel) => void;
+}
+
+const RECENT = 3;
+
+/** Answers the panel's messages and tells it what changed. */
+export class ChatController {
+  readonly #parts: ChatParts;
+  #screen: Screen | undefined;
+  #notice: ErrorCard | undefined;
+  #draft = '';
+  #previewing = new AbortController();
+
+  constructor(parts: ChatParts) {
+    this.#parts = parts;
+    const { models, conversation, composer, store } = parts;
+    models.onDidChange(() => this.#modelsChanged());
+    composer.onDidChange(() => this.#situationChanged());
+    conversation.onDidChange(() => this.#situationChanged());
+    conversation.onSaveFailed = () => this.#notify(chatTexts.notSaved.title, chatTexts.notSaved.body);
+    store.onDidSetAside((file) => this.#notify(chatTexts.damaged.title, chatTexts.damaged.body(file)));
+  }
+
+  /** Handles a message; what it starts goes on by itself, and its failure is logged. */
+  receive(message: FromPanel): void {
+    this.#handle(message).catch((error: unknown) => {
+      this.#parts.log.line(`${message.type}: ${error instanceof Error ? error.message : String(error)}`);
+    });
+  }
+
+  async ask(question: string, items: readonly ContextItem[]): Promise<void> {
+    const { conversation } = this.#parts;
+    this.show('chat');
+    if (conversation.busy) {
+      // The answer under way is not cut off: the question waits in the composer.
+      this.#parts.composer.attach(items);
+      this.#parts.composer.show({ text: question, focus: true });
+      return;
+    }
+    await conversation.ask({ text: question, items });
+  }
+
+  show(screen: Screen): void {
+    this.#screen = screen;
+    this.#parts.post({ type: 'screen', screen });
+    if (screen === 'history') void this.#parts.history.show();
+    if (screen === 'server') void this.#parts.server.open();
+  }
+
+  async newChat(): Promise<void> {
+    await this.#parts.conversation.startNew();
+    this.show('chat');
+    this.#parts.composer.show({ focus: true });
+  }
+
+  async #handle(message: FromPanel): Promise<void> {
+    const { conversation, composer, history, server, setup, post } = this.#parts;
+    switch (message.type) {
+      case 'ready':
+        return this.#showEverything();
+      case 'send':
+        this.#draft = '';
+        return conversation.ask({ text: message.text, items: composer.take() });
+      case 'stop':
+        return conversation.stop();
+      case 'regenerate':
+        return conversation.regenerate(message.turn);
+      case 'resend':
+        return conversation.resend(message.turn, message.text);
+      case 'newChat':
+        return this.newChat();
+      case 'draft':
+        this.#draft = message.text;
+        return this.#preview();
+      case 'attachSuggestion':
+        return composer.attachSuggestion();
+      case 'removeChip':
+        return composer.remove(message.id);
+      case 'openChip':
+        return message.turn === undefined
+          ? composer.open(message.id)
+          : this.#openSent(message.turn, message.id);
+      case 'start':
+        await vscode.commands.executeCommand('tolmach.explain');
+        return;
+      case 'chooseModel':
+        return setup.chooseModel(message.ref);
+      case 'setUpModels':
+        return setup.openModelPicker();
+      case 'show':
+        return this.show(message.screen);
+      case 'openChat':
+        return this.#openChat(message.id);
+      case 'searchChats':
+        return history.show(message.query);
+      case 'renameChat':
+        return history.rename(message.id, message.title);
+      case 'deleteChat':
+        return history.delete(message.id);
+      case 'restoreChat':
+        return history.restore(message.id);
+      case 'exportChat':
+        return history.export(message.id);
+      case 'code':
+        return this.#code(message);
+      case 'copyAnswer':
+        return this.#copyAnswer(message.turn);
+      case 'openLink':
+        return openLink(message.href);
+      case 'step':
+        return this.takeStep(message.step, message.turn);
+      case 'dismissNotice':
+        this.#notice = undefined;
+        return post({ type: 'notice' });
+      case 'checkServer':
+        return server.check(message.url, message.key);
+      case 'cancelCheck':
+        server.cancel();
+        return server.show();
+      case 'saveServer':
+        await server.save(message.url, message.key);
+        return this.show('chat');
+    }
+  }
+
+  /** Does what a button of an error card says. */
+  async takeStep(step: NextStep, turn?: string): Promise<void> {
+    const { conversation, setup, log } = this.#parts;
+    switch (step) {
+      case 'retry':
+        if (turn !== undefined) await conversation.regenerate(turn);
+        return;
+      case 'continue':
+        if (turn !== undefined) await conversation.continueAnswer(turn);
+        return;
+      case 'checkConnection':
+        await vscode.commands.executeCommand('tolmach.checkConnection');
+        return;
+      case 'enterKey':
+        return setup.enterKey();
+      case 'chooseModel':
+        return setup.openModelPicker();
+      case 'openSettings':
+        await vscode.commands.executeCommand('tolmach.openSettings');
+        return;
+      case 'openLog':
+        return log.show();
+      case 'newChat':
+        return this.newChat();
+      case 'pickModelFile':
+        return setup.pickModelFile();
+      case 'copyAdminRequest':
+        return setup.copyAdminRequest();
+    }
+  }
+
+  #showEverything(): void {
+    const { post, models, conversation, composer, server } = this.#parts;
+    post({ type: 'init', texts: panelTexts, mac: /^darwin/.test(process.platform) });
+    post({ type: 'models', models: modelsView(models) });
+    conversation.show();
+    composer.show();
+    server.show();
+    post({ type: 'notice', ...(this.#notice ? { card: this.#notice } : {}) });
+    this.#situationChanged();
+    this.show(this.#screen ?? 'chat');
+  }
+
+  #modelsChanged(): void {
+    const { models, post } = this.#parts;
+    const view = modelsView(models);
+    post({ type: 'models', models: view });
+    this.#offerSetup(view.none);
+    if (!this.#parts.conversation.busy) void this.#preview();
+  }
+
+  /** The first-run screen comes by itself once, when every place has been asked and there is no model. */
+  #offerSetup(none: boolean): void {
+    if (this.#screen === undefined && none && this.#parts.models.settled) this.show('setup');
+    if (this.#screen === 'setup' && !none) this.show('chat');
+  }
+
+  /** The file, the attached items or the chat changed. */
+  #situationChanged(): void {
+    void this.#preview();
+    if (this.#parts.conversation.session.chat.turns.length === 0) void this.#showEmpty();
+  }
+
+  async #showEmpty(): Promise<void> {
+    const { composer, store, post } = this.#parts;
+    const { editor } = composer;
+    const name = editor?.document.uri.path.split('/').at(-1);
+    const row = editor?.selection.isEmpty
+      ? ({ id: 'explainFile', label: chatTexts.explainFile } as const)
+      : ({ id: 'explainSelection', label: chatTexts.explainSelection } as const);
+    post({
+      type: 'empty',
+      title: name ? chatTexts.emptyTitleFor(name) : chatTexts.emptyTitle,
+      rows: editor ? [row] : [],
+      recent: (await store.list()).slice(0, RECENT),
+    });
+  }
+
+  async #preview(): Promise<void> {
+    this.#previewing.abort();
+    const previewing = new AbortController();
+    this.#previewing = previewing;
+    const { conversation, composer, post } = this.#parts;
+    const question = { text: this.#draft, items: composer.items };
+    const report = await conversation.session.preview(question, previewing.signal);
+    if (!previewing.signal.aborted) post({ type: 'gauge', ...(report ? { report } : {}) });
+  }
+
+  async #openChat(id: string): Promise<void> {
+    if (await this.#parts.conversation.open(id)) return this.show('chat');
+    this.#notify(chatTexts.gone.title, chatTexts.gone.body);
+    await this.#parts.history.show();
+  }
+
+  async #openSent(turn: string, id: string): Promise<void> {
+    const asked = this.#parts.conversation.session.chat.turns.find((one) => one.id === turn);
+    const item = asked?.question.items.find((one) => one.id === id);
+    if (item) await revealPlace(item.place);
+  }
+
+  async #code({ action, text, language }: Extract<FromPanel, { type: 'code' }>): Promise<void> {
+    if (action === 'copy') await vscode.env.clipboard.writeText(text);
+    if (action === 'insert') await insertCode(text, this.#parts.composer.editor);
+    if (action === 'newFile') await openAsNewFile(text, language);
+  }
+
+  async #copyAnswer(turn: string): Promise<void> {
+    const answered = this.#parts.conversation.session.chat.turns.find((one) => one.id === turn);
+    if (answered) await vscode.env.clipboard.writeText(answered.answer.text);
+  }
+
+  #notify(title: string, body: string): void {
+    this.#notice = { severity: 'warning', title, body, steps: [] };
+    this.#parts.post({ type: 'notice', card: this.#notice });
+  }
+}

@@ -1,0 +1,63 @@
+import * as vscode from 'vscode';
+import { chatTexts } from './texts.ts';
+
+/** What a fence's info string calls a language, where the editor calls it otherwise. */
+const LANGUAGES: Readonly<Record<string, string>> = {
+  ts: 'typescript',
+  tsx: 'typescriptreact',
+  js: 'javascript',
+  jsx: 'javascriptreact',
+  py: 'python',
+  sh: 'shellscript',
+  bash: 'shellscript',
+  shell: 'shellscript',
+  yml: 'yaml',
+  md: 'markdown',
+  'c++': 'cpp',
+  'c#': 'csharp',
+  cs: 'csharp',
+  rs: 'rust',
+  rb: 'ruby',
+  kt: 'kotlin',
+  '1c': 'bsl',
+};
+
+/** Puts code at the cursor, in place of the selection; one undo takes it back. */
+export async function insertCode(text: string, editor: vscode.TextEditor | undefined): Promise<void> {
+  if (!editor) {
+    void vscode.window.showInformationMessage(chatTexts.noEditor);
+    return;
+  }
+  const { document, viewColumn } = editor;
+  const shown = await vscode.window.showTextDocument(
+    document,
+    viewColumn === undefined ? {} : { viewColumn },
+  );
+  await shown.edit((edit) => {
+    for (const selection of shown.selections) edit.replace(selection, text);
+  });
+}
+
+/** Opens code as a new file that is not on the disk yet. */
+export async function openAsNewFile(text: string, infoString: string): Promise<void> {
+  const named = (infoString.trim().split(/[\s{:]/)[0] ?? '').toLowerCase();
+  const language = LANGUAGES[named] ?? named;
+  const known = (await vscode.languages.getLanguages()).includes(language);
+  const document = await vscode.workspace.openTextDocument({
+    content: text,
+    ...(known ? { language } : {}),
+  });
+  await vscode.window.showTextDocument(document);
+}
+
+/** Opens a web page in the browser, after showing its whole address. */
+export async function openLink(href: string): Promise<void> {
+  const uri = URL.canParse(href) ? vscode.Uri.parse(href, true) : undefined;
+  if (!uri || !['http', 'https'].includes(uri.scheme)) return;
+  const answer = await vscode.window.showInformationMessage(
+    chatTexts.openLink,
+    { modal: true, detail: new URL(href).href },
+    chatTexts.open,
+  );
+  if (answer) await vscode.env.openExternal(uri);
+}

@@ -1,0 +1,36 @@
+import type { ModelRow, ModelsView } from '../../core/chat/protocol.ts';
+import type { ModelCard } from '../../core/model/modelCard.ts';
+import type { ModelEntry, ModelSource } from '../../core/model/modelSource.ts';
+import { chatTexts } from './texts.ts';
+
+export function modelsView(models: ModelSource): ModelsView {
+  const rows = models.entries().map(modelRow);
+  const chosen = models.chosen('chat');
+  return { rows, none: rows.length === 0, ...(chosen ? { chosen: chosen.ref } : {}) };
+}
+
+function modelRow({ ref, card, place, state, progress }: ModelEntry): ModelRow {
+  const leaves = place.kind === 'server' && !place.loopback;
+  return {
+    ref,
+    name: card.name,
+    where: place.kind === 'server' ? place.name : chatTexts.here,
+    note: leaves ? chatTexts.goesTo(place.host) : chatTexts.staysHere,
+    facts: modelFacts(card),
+    state,
+    ...(progress === undefined ? {} : { progress }),
+    ...(card.training ? { training: true } : {}),
+  };
+}
+
+/** Window, licence and published scores in one line. */
+export function modelFacts({ window, windowKnown, licence, scores }: ModelCard): string {
+  return [
+    chatTexts.window(window, windowKnown),
+    licence,
+    scores?.mera === undefined ? undefined : chatTexts.score('MERA', scores.mera),
+    scores?.ruCodeEval === undefined ? undefined : chatTexts.score('ruCodeEval', scores.ruCodeEval[0]),
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}

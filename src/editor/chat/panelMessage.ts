@@ -1,0 +1,62 @@
+import type { FromPanel } from '../../core/chat/protocol.ts';
+
+type Type = FromPanel['type'];
+/** Fields of each message and their types; `?` may be missing. */
+const FIELDS: Readonly<Record<Type, Readonly<Record<string, 'string' | 'string?'>>>> = {
+  ready: {},
+  send: { text: 'string' },
+  stop: {},
+  regenerate: { turn: 'string' },
+  resend: { turn: 'string', text: 'string' },
+  newChat: {},
+  draft: { text: 'string' },
+  attachSuggestion: {},
+  removeChip: { id: 'string' },
+  openChip: { turn: 'string?', id: 'string' },
+  start: { row: 'string' },
+  chooseModel: { ref: 'string' },
+  setUpModels: {},
+  show: { screen: 'string' },
+  openChat: { id: 'string' },
+  searchChats: { query: 'string' },
+  renameChat: { id: 'string', title: 'string' },
+  deleteChat: { id: 'string' },
+  restoreChat: { id: 'string' },
+  exportChat: { id: 'string' },
+  code: { action: 'string', text: 'string', language: 'string' },
+  copyAnswer: { turn: 'string' },
+  openLink: { href: 'string' },
+  step: { turn: 'string?', step: 'string' },
+  dismissNotice: {},
+  checkServer: { url: 'string', key: 'string?' },
+  cancelCheck: {},
+  saveServer: { url: 'string', key: 'string?' },
+};
+
+/** Ids become file names: nothing that could lead out of their folder. */
+const SAFE_ID = /^[\w-]{1,64}$/;
+const CHAT_ID_MESSAGES: readonly Type[] = [
+  'openChat',
+  'renameChat',
+  'deleteChat',
+  'restoreChat',
+  'exportChat',
+];
+
+/**
+ * A message as the panel sends it, or nothing. The panel shows what a model wrote: what comes from it is checked
+ * before it is believed. Words of a closed list (`step`, `screen`, …) are checked where they are used.
+ */
+export function readMessage(value: unknown): FromPanel | undefined {
+  if (typeof value !== 'object' || value === null || !('type' in value)) return undefined;
+  const message = value as Readonly<Record<string, unknown>>;
+  const type = message['type'];
+  if (typeof type !== 'string' || !Object.hasOwn(FIELDS, type)) return undefined;
+  const wrong = Object.entries(FIELDS[type as Type]).some(([field, kind]) => {
+    const found = message[field];
+    return typeof found !== 'string' && !(kind === 'string?' && found === undefined);
+  });
+  if (wrong) return undefined;
+  if (CHAT_ID_MESSAGES.includes(type as Type) && !SAFE_ID.test(String(message['id']))) return undefined;
+  return value as FromPanel;
+}

@@ -1,0 +1,114 @@
+import * as vscode from 'vscode';
+import type { NextStep } from '../../core/chat/protocol.ts';
+import type { ContextItem } from '../../core/context/contextItem.ts';
+import type { ModelSource } from '../../core/model/modelSource.ts';
+import { isUserDocument, itemOf, wholeLines } from '../convert.ts';
+import type { Log } from '../log.ts';
+import type { ModelSetup } from '../models/modelSetup.ts';
+import type { Settings } from '../settings.ts';
+import { ChatController } from './chatController.ts';
+import { ChatStore } from './chatStore.ts';
+import { CHAT_VIEW, ChatView } from './chatView.ts';
+import { Composer } from './composer.ts';
+import { Conversation } from './conversation.ts';
+import { History } from './history.ts';
+import { ServerScreen } from './serverScreen.ts';
+
+export interface ChatRooms {
+  readonly context: vscode.ExtensionContext;
+  readonly models: ModelSource;
+  readonly settings: () => Settings;
+  readonly setup: ModelSetup;
+  readonly log: Log;
+}
+
+export interface Chat extends vscode.Disposable {
+  /** Opens the panel and asks. */
+  ask(question: string, items: readonly ContextItem[]): Promise<void>;
+  /** Opens the panel's screen for connecting to a server. */
+  showServerScreen(): Promise<void>;
+  takeStep(step: NextStep): Promise<void>;
+  /** Resolves when everything is stored. */
+  close(): Promise<void>;
+}
+
+export function registerChat({ context, models, settings, setup, log }: ChatRooms): Chat {
+  const view = new ChatView(context.extensionUri);
+  const newId = (): string => crypto.randomUUID();
+  const store = new ChatStore(vscode.Uri.joinPath(context.globalStorageUri, 'chats'), newId);
+  const options = () => ({ window: settings().contextWindow, ...settings().chat });
+  const conversation = new Conversation({ models, options, now: Date.now, newId }, store, view.post, log);
+  const composer = new Composer(view.post);
+  const history = new History(store, conversation, view.post);
+  const server = new ServerScreen(setup, view.post);
+  const controller = new ChatController({
+    models,
+    setup,
+    log,
+    store,
+    conversation,
+    composer,
+    history,
+    server,
+    post: view.post,
+  });
+  view.onMessage((message) => controller.receive(message));
+  conversation.onDidChange(() => {
+    void vscode.commands.executeCommand('setContext', 'tolmach.answering', conversation.busy);
+  });
+  // Long after start: what was deleted days ago is no hurry.
+  const purge = setTimeout(() => void store.purge(Date.now()), 60_000);
+
+  const commands: Readonly<Record<string, () => Promise<void>>> = {
+    openChat: async () => {
+      await view.show();
+      composer.show({ focus: true });
+    },
+    newChat: async () => {
+      await view.show();
+      await controller.newChat();
+    },
+    history: async () => {
+      await view.show();
+      controller.show('history');
+    },
+    exportChat: () => history.export(conversation.session.chat.id),
+    stop: async () => conversation.stop(),
+    attachSelection: async () => {
+      attachFrom(vscode.window.activeTextEditor, composer);
+      await view.show();
+      composer.show({ focus: true });
+    },
+    openSettings: async () => {
+      await vscode.commands.executeCommand('workbench.action.openSettings', `@ext:${context.extension.id}`);
+    },
+    openLog: async () => log.show(),
+  };
+  const registered = [
+    vscode.window.registerWebviewViewProvider(CHAT_VIEW, view),
+    ...Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(`tolmach.${name}`, run)),
+  ];
+  return {
+    ask: async (question, items) => {
+      await view.show();
+      await controller.ask(question, items);
+    },
+    showServerScreen: async () => {
+      await view.show();
+      controller.show('server');
+    },
+    takeStep: (step) => controller.takeStep(step),
+    close: () => conversation.close(),
+    dispose: () => {
+      clearTimeout(purge);
+      composer.dispose();
+      vscode.Disposable.from(...registered).dispose();
+    },
+  };
+}
+
+function attachFrom(editor: vscode.TextEditor | undefined, composer: Composer): void {
+  if (!editor || !isUserDocument(editor.document)) return;
+  const { document, selection } = editor;
+  composer.attach([itemOf(document, selection.isEmpty ? undefined : wholeLines(document, selection))]);
+}
