@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import http from 'node:http';
 import https from 'node:https';
@@ -66,7 +67,10 @@ export interface OpenAiServer extends AsyncDisposable {
   generations(): readonly RecordedRequest[];
   /** The `count`-th request (from 1) whose path ends in `path`, as soon as it has come. */
   request(path: string, count?: number): Promise<RecordedRequest>;
-  /** Resolves when the client has closed the connection of `request` before its answer was whole. */
+  /**
+   * Resolves with the time when the client has closed the connection of `request` before its answer was whole;
+   * rejects when the answer went out whole.
+   */
   closed(request: RecordedRequest): Promise<number>;
   setAnswer(answer: NonNullable<OpenAiServerOptions['answer']>): void;
   setRespond(respond: Respond | undefined): void;
@@ -87,7 +91,7 @@ class ScriptedServer implements OpenAiServer {
   readonly requests: RecordedRequest[] = [];
   readonly #options: OpenAiServerOptions;
   readonly #model: ServedModel;
-  readonly #changes = new EventTarget();
+  readonly #changes = new EventEmitter().setMaxListeners(0);
   #answer: NonNullable<OpenAiServerOptions['answer']>;
   #respond: Respond | undefined;
   #http: http.Server | https.Server | undefined;
@@ -146,7 +150,10 @@ class ScriptedServer implements OpenAiServer {
   }
 
   closed(request: RecordedRequest): Promise<number> {
-    return this.#when(() => request.closedAt);
+    return this.#when(() => {
+      if (request.answeredAt !== undefined) throw new Error(`${request.path} was answered to its end`);
+      return request.closedAt;
+    });
   }
 
   setAnswer(answer: NonNullable<OpenAiServerOptions['answer']>): void {
@@ -191,10 +198,10 @@ class ScriptedServer implements OpenAiServer {
     response.once('close', () => {
       if (response.writableFinished) request.answeredAt = performance.now();
       else request.closedAt = performance.now();
-      this.#changes.dispatchEvent(new Event('change'));
+      this.#changes.emit('change');
     });
     this.requests.push(request);
-    this.#changes.dispatchEvent(new Event('change'));
+    this.#changes.emit('change');
     await this.#route(request, response);
   }
 
@@ -254,14 +261,18 @@ class ScriptedServer implements OpenAiServer {
   }
 
   #when<T>(find: () => T | undefined): Promise<T> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       const look = (): void => {
-        const found = find();
-        if (found === undefined) return;
-        this.#changes.removeEventListener('change', look);
-        resolve(found);
+        try {
+          const found = find();
+          if (found === undefined) return;
+          resolve(found);
+        } catch (error) {
+          reject(error);
+        }
+        this.#changes.off('change', look);
       };
-      this.#changes.addEventListener('change', look);
+      this.#changes.on('change', look);
       look();
     });
   }
