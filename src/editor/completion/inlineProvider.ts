@@ -1,0 +1,88 @@
+import * as vscode from 'vscode';
+import type { Completer } from '../../core/completion/completer.ts';
+import { AnchoredWindows, type WindowSize, windowSize } from '../../core/completion/window.ts';
+import type { ModelEntry, ModelSource } from '../../core/model/modelSource.ts';
+import { isSecret, isUserDocument } from '../convert.ts';
+import type { Settings } from '../settings.ts';
+import { DocumentText, insertionPlace } from './documentText.ts';
+
+/** Tokens for the instruction, the template and the completion itself. */
+const AROUND_TOKENS = 448;
+/** A processor reads some tens of tokens a second: a larger window would keep the user waiting for minutes. */
+const LOCAL_WINDOW = 2048;
+
+export interface ProviderRooms {
+  readonly models: Pick<ModelSource, 'chosen'>;
+  readonly settings: () => Settings;
+  readonly completer: Completer;
+}
+
+/** Ghost text at the cursor. It never shows a message: how the model stands is told by the status bar. */
+export class InlineProvider implements vscode.InlineCompletionItemProvider {
+  readonly #rooms: ProviderRooms;
+  readonly #windows = new AnchoredWindows();
+  readonly #texts = new WeakMap<vscode.TextDocument, DocumentText>();
+
+  constructor(rooms: ProviderRooms) {
+    this.#rooms = rooms;
+  }
+
+  async provideInlineCompletionItems(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+    context: vscode.InlineCompletionContext,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.InlineCompletionItem[] | undefined> {
+    const invoked = context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
+    const model = this.#modelFor(document, invoked);
+    if (!model || token.isCancellationRequested) return undefined;
+    const text = this.#textOf(document);
+    const place = insertionPlace(text, position, context.selectedCompletionInfo);
+    const window = place && this.#windows.at(text, place.cursor, this.#size(model));
+    if (!window) return undefined;
+
+    const { version } = document;
+    const controller = new AbortController();
+    const cancelled = token.onCancellationRequested(() => controller.abort());
+    try {
+      const completion = await this.#rooms.completer.complete(window, {
+        invoked,
+        signal: controller.signal,
+      });
+      // Text for a document that has moved on would be stale.
+      if (!completion || token.isCancellationRequested || document.version !== version) return undefined;
+      const { range, begun } = place;
+      const end = range.end.translate(0, completion.replaces);
+      return [new vscode.InlineCompletionItem(begun + completion.text, new vscode.Range(range.start, end))];
+    } finally {
+      cancelled.dispose();
+    }
+  }
+
+  forget(document: vscode.TextDocument): void {
+    const uri = document.uri.toString();
+    this.#windows.forget(uri);
+    this.#rooms.completer.forget(uri);
+  }
+
+  /** The model that may see this document now. */
+  #modelFor(document: vscode.TextDocument, invoked: boolean): ModelEntry | undefined {
+    if (!invoked && !this.#rooms.settings().completionEnabled) return undefined;
+    if (!isUserDocument(document) || isSecret(document.uri)) return undefined;
+    const model = this.#rooms.models.chosen('completion');
+    const leaves = model?.place.kind === 'server' && !model.place.loopback;
+    return leaves && !vscode.workspace.isTrusted ? undefined : model;
+  }
+
+  #textOf(document: vscode.TextDocument): DocumentText {
+    const known = this.#texts.get(document) ?? new DocumentText(document);
+    this.#texts.set(document, known);
+    return known;
+  }
+
+  #size({ card, place }: ModelEntry): WindowSize {
+    const most = place.kind === 'local' ? LOCAL_WINDOW : Number.POSITIVE_INFINITY;
+    const window = Math.min(card.window, this.#rooms.settings().contextWindow, most);
+    return windowSize(Math.max(window - AROUND_TOKENS, 0));
+  }
+}
