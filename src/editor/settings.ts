@@ -58,7 +58,7 @@ export function onDidChangeSettings(listener: (settings: Settings) => void): vsc
 
 /** Writes a setting of the user's; all that Толмач itself writes has machine scope. */
 export async function writeSetting(
-  key: 'servers' | 'chatModel' | 'completionModel' | 'completion.enabled',
+  key: 'servers' | 'chatModel' | 'completionModel' | 'completion.enabled' | 'local.modelsFolder',
   value: unknown,
 ): Promise<void> {
   await vscode.workspace.getConfiguration(SECTION).update(key, value, vscode.ConfigurationTarget.Global);

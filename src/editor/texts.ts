@@ -188,3 +188,12 @@ export function errorCard(error: {
     details: technical.join(' · '),
   };
 }
+
+const figure = new Intl.NumberFormat('ru', { maximumFractionDigits: 3 });
+
+/** What a list of models says of each. */
+export const factTexts = {
+  window: (tokens: number, known: boolean) =>
+    known ? `окно ${figure.format(tokens)}` : `окно неизвестно, считаем ${figure.format(tokens)}`,
+  score: (name: string, value: number) => `${name} ${figure.format(value)}`,
+} as const;

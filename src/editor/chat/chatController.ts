@@ -65,11 +65,11 @@ export class ChatController {
     await conversation.ask({ text: question, items });
   }
 
-  show(screen: Screen): void {
+  show(screen: Screen, options: { readonly check?: boolean } = {}): void {
     this.#screen = screen;
     this.#parts.post({ type: 'screen', screen });
     if (screen === 'history') void this.#parts.history.show();
-    if (screen === 'server') void this.#parts.server.open();
+    if (screen === 'server') void this.#parts.server.open(options);
   }
 
   async newChat(): Promise<void> {

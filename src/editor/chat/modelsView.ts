@@ -1,6 +1,6 @@
 import type { ModelRow, ModelsView } from '../../core/chat/protocol.ts';
-import type { ModelCard } from '../../core/model/modelCard.ts';
 import type { ModelEntry, ModelSource } from '../../core/model/modelSource.ts';
+import { modelFacts } from '../modelFacts.ts';
 import { chatTexts } from './texts.ts';
 
 export function modelsView(models: ModelSource): ModelsView {
@@ -21,16 +21,4 @@ function modelRow({ ref, card, place, state, progress }: ModelEntry): ModelRow {
     ...(progress === undefined ? {} : { progress }),
     ...(card.training ? { training: true } : {}),
   };
-}
-
-/** Window, licence and published scores in one line. */
-export function modelFacts({ window, windowKnown, licence, scores }: ModelCard): string {
-  return [
-    chatTexts.window(window, windowKnown),
-    licence,
-    scores?.mera === undefined ? undefined : chatTexts.score('MERA', scores.mera),
-    scores?.ruCodeEval === undefined ? undefined : chatTexts.score('ruCodeEval', scores.ruCodeEval[0]),
-  ]
-    .filter(Boolean)
-    .join(' · ');
 }

@@ -26,7 +26,7 @@ export interface Chat extends vscode.Disposable {
   /** Opens the panel and asks. */
   ask(question: string, items: readonly ContextItem[]): Promise<void>;
   /** Opens the panel's screen for connecting to a server. */
-  showServerScreen(): Promise<void>;
+  showServerScreen(options: { readonly check: boolean }): Promise<void>;
   takeStep(step: NextStep): Promise<void>;
   /** Resolves when everything is stored. */
   close(): Promise<void>;
@@ -93,9 +93,9 @@ export function registerChat({ context, models, settings, setup, log }: ChatRoom
       await view.show();
       await controller.ask(question, items);
     },
-    showServerScreen: async () => {
+    showServerScreen: async (options) => {
       await view.show();
-      controller.show('server');
+      controller.show('server', options);
     },
     takeStep: (step) => controller.takeStep(step),
     close: () => conversation.close(),

@@ -32,14 +32,15 @@ export class ServerScreen {
     });
   }
 
-  /** Shows the server of the chosen model, or an empty form. */
-  async open(): Promise<void> {
+  /** Shows the server of the chosen model, or an empty form; with `check`, checks it at once. */
+  async open({ check = false } = {}): Promise<void> {
     this.cancel();
     const { url, hasKey } = await this.#setup.currentServer();
     this.#url = url;
     this.#hasKey = hasKey;
     this.#lines = [];
     this.show();
+    if (check && url !== '') await this.check(url, undefined);
   }
 
   async check(url: string, key: string | undefined): Promise<void> {

@@ -162,8 +162,6 @@ export const panelTexts: PanelTexts = {
   'history.empty': 'Здесь появятся ваши чаты',
 };
 
-const one = new Intl.NumberFormat('ru', { maximumFractionDigits: 2 });
-
 /** Words of the chat that the editor itself shows, and rows that it makes for the panel. */
 export const chatTexts = {
   emptyTitle: 'Чем помочь?',
@@ -174,9 +172,6 @@ export const chatTexts = {
   here: 'этот компьютер',
   staysHere: 'Код остаётся на\u00a0этом компьютере',
   goesTo: (host: string) => `Код уходит на\u00a0${host}`,
-  window: (tokens: number, known: boolean) =>
-    known ? `окно ${one.format(tokens)}` : `окно неизвестно, считаем ${one.format(tokens)}`,
-  score: (name: string, value: number) => `${name} ${one.format(value)}`,
   saveDialog: 'Сохранить чат',
   markdown: 'Markdown',
   saved: (name: string) => `Чат сохранён в\u00a0файл ${name}.`,

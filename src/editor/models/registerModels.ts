@@ -1,0 +1,61 @@
+import * as vscode from 'vscode';
+import type { ModelRegistry } from '../../core/model/modelRegistry.ts';
+import { type Settings, writeSetting } from '../settings.ts';
+import type { Keys } from './keys.ts';
+import { pickModelFile } from './modelFile.ts';
+import { showModelPicker } from './modelPicker.ts';
+import type { ModelSetup } from './modelSetup.ts';
+import { type CheckConnection, ServerSetup } from './serverSetup.ts';
+import { createStatusBar } from './statusBar.ts';
+
+export interface ModelRooms {
+  readonly registry: ModelRegistry;
+  readonly settings: () => Settings;
+  readonly keys: Keys;
+  readonly check: CheckConnection;
+  /** The folder in force: the setting, or its default. */
+  readonly modelsFolder: () => string;
+  /** Opens the panel's screen for connecting to a server. */
+  readonly showServerScreen: (options: { readonly check: boolean }) => Promise<void>;
+}
+
+/** Choice of models, servers and their keys, and the status bar. */
+export function registerModels(rooms: ModelRooms): vscode.Disposable & { readonly setup: ModelSetup } {
+  const { registry, settings, modelsFolder, showServerScreen } = rooms;
+  const server = new ServerSetup(rooms);
+  const statusBar = createStatusBar(registry, settings);
+  const actions = {
+    addServer: () => showServerScreen({ check: false }),
+    pickFile: () => pickModelFile(registry, modelsFolder()),
+    check: () => showServerScreen({ check: true }),
+  };
+  const openModelPicker = async (): Promise<void> => {
+    // The list follows while it is open: what was unreachable may answer again.
+    void registry.refresh();
+    await showModelPicker({ models: registry, settings, actions });
+  };
+  const commands: Readonly<Record<string, () => Promise<void>>> = {
+    chooseModel: openModelPicker,
+    addServer: actions.addServer,
+    setKey: () => server.enterKey(),
+    removeKey: () => server.removeKey(),
+    checkConnection: actions.check,
+    pickModelFile: actions.pickFile,
+  };
+  const registered = Object.entries(commands).map(([name, run]) =>
+    vscode.commands.registerCommand(`tolmach.${name}`, run),
+  );
+  return {
+    setup: {
+      checkServer: (url, key, signal) => server.check(url, key, signal),
+      saveServer: (url, key) => server.save(url, key),
+      currentServer: () => server.current(),
+      chooseModel: (ref) => writeSetting('chatModel', ref),
+      openModelPicker,
+      pickModelFile: actions.pickFile,
+      enterKey: () => server.enterKey(),
+      copyAdminRequest: () => server.copyAdminRequest(),
+    },
+    dispose: () => vscode.Disposable.from(statusBar, ...registered).dispose(),
+  };
+}

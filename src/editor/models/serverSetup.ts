@@ -1,0 +1,108 @@
+import * as vscode from 'vscode';
+import type { CheckLine } from '../../core/chat/protocol.ts';
+import { isTPro } from '../../core/model/catalogue.ts';
+import type { CheckStep } from '../../core/model/connectionCheck.ts';
+import type { ModelRegistry } from '../../core/model/modelRegistry.ts';
+import { completeAddress, nameForServer } from '../../core/model/serverAddress.ts';
+import { serverPlace } from '../../core/model/serverPlace.ts';
+import type { ServerSettings } from '../../core/model/serverSettings.ts';
+import { type Settings, writeSetting } from '../settings.ts';
+import type { Keys } from './keys.ts';
+import { checkLine, modelTexts } from './texts.ts';
+
+/** @param key nothing = none is sent */
+export type CheckConnection = (
+  server: ServerSettings,
+  key: string | undefined,
+  signal: AbortSignal,
+) => AsyncIterable<CheckStep>;
+
+export interface ServerRooms {
+  readonly registry: ModelRegistry;
+  readonly settings: () => Settings;
+  readonly keys: Keys;
+  readonly check: CheckConnection;
+}
+
+/** Connecting to a server: the check, and storing what passed it. */
+export class ServerSetup {
+  readonly #rooms: ServerRooms;
+
+  constructor(rooms: ServerRooms) {
+    this.#rooms = rooms;
+  }
+
+  async *check(typed: string, key: string | undefined, signal: AbortSignal): AsyncIterable<CheckLine> {
+    const { keys, check } = this.#rooms;
+    const server = this.#serverAt(completeAddress(typed));
+    const remote = serverPlace(server).loopback ? vscode.env.remoteName : undefined;
+    const used = key || (await keys.get(server.url));
+    for await (const step of check(server, used, signal)) yield checkLine(step, remote);
+  }
+
+  async save(typed: string, key: string | undefined): Promise<void> {
+    const { settings, keys, registry } = this.#rooms;
+    const server = this.#serverAt(completeAddress(typed));
+    if (key) await keys.set(server.url, key);
+    const { servers } = settings();
+    if (!servers.some(({ url }) => url === server.url)) await writeSetting('servers', [...servers, server]);
+    await registry.refresh();
+    const here = registry
+      .entries()
+      .filter(({ place }) => place.kind === 'server' && place.name === server.name);
+    const best = here.find(({ card }) => isTPro(card)) ?? here[0];
+    if (best) await writeSetting('chatModel', best.ref);
+  }
+
+  /** The server of the model that answers now, else the first one. */
+  async current(): Promise<{ readonly url: string; readonly hasKey: boolean }> {
+    const { registry, settings, keys } = this.#rooms;
+    const place = registry.chosen('chat')?.place;
+    const { servers } = settings();
+    const server = servers.find(({ name }) => place?.kind === 'server' && name === place.name) ?? servers[0];
+    if (!server) return { url: '', hasKey: false };
+    return { url: server.url, hasKey: (await keys.get(server.url)) !== undefined };
+  }
+
+  async enterKey(): Promise<void> {
+    const server = await this.#pick();
+    if (!server) return;
+    const key = await vscode.window.showInputBox({
+      title: modelTexts.key.title,
+      prompt: modelTexts.key.prompt(server.name),
+      password: true,
+      ignoreFocusOut: true,
+    });
+    if (!key) return;
+    await this.#rooms.keys.set(server.url, key.trim());
+    await this.#rooms.registry.refresh();
+  }
+
+  async removeKey(): Promise<void> {
+    const server = await this.#pick();
+    if (!server) return;
+    await this.#rooms.keys.remove(server.url);
+    void vscode.window.showInformationMessage(modelTexts.key.removed(server.name));
+    await this.#rooms.registry.refresh();
+  }
+
+  async copyAdminRequest(): Promise<void> {
+    await vscode.env.clipboard.writeText(modelTexts.request.text);
+    void vscode.window.showInformationMessage(modelTexts.request.copied);
+  }
+
+  /** The server with this address as it stands in settings, else a new one. */
+  #serverAt(url: string): ServerSettings {
+    const { servers } = this.#rooms.settings();
+    return servers.find((server) => server.url === url) ?? { name: nameForServer(url, servers), url };
+  }
+
+  async #pick(): Promise<ServerSettings | undefined> {
+    const { servers } = this.#rooms.settings();
+    if (servers.length === 0) void vscode.window.showInformationMessage(modelTexts.key.noServers);
+    if (servers.length < 2) return servers[0];
+    const items = servers.map((server) => ({ label: server.name, description: server.url, server }));
+    const picked = await vscode.window.showQuickPick(items, { placeHolder: modelTexts.key.whichServer });
+    return picked?.server;
+  }
+}
