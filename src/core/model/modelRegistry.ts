@@ -75,6 +75,11 @@ export class ModelRegistry implements ModelSource {
     this.#changed.fire();
   }
 
+  /** What `choice` returns changed. */
+  choiceChanged(): void {
+    this.#changed.fire();
+  }
+
   /** Asks every place for its models, all at once. Never throws: a place's failure becomes its entries' state. */
   refresh(): Promise<void> {
     this.#refreshing ??= Promise.all(this.#providers.map((provider) => this.#ask(provider))).then(() => {

@@ -20,10 +20,7 @@ const ICONS: Readonly<Record<ModelState, string>> = {
 const NEEDS_CARE: readonly ModelState[] = ['unauthorized', 'unreachable', 'failed'];
 
 /** Which model answers and how it is, in the status bar; a click leads to the choice of models. */
-export function createStatusBar(
-  models: ModelSource,
-  settings: () => Settings,
-): vscode.Disposable & { refresh(): void } {
+export function createStatusBar(models: ModelSource, settings: () => Settings): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('tolmach.model', vscode.StatusBarAlignment.Right, 100);
   item.name = modelTexts.status.name;
   item.command = 'tolmach.chooseModel';
@@ -31,13 +28,7 @@ export function createStatusBar(
   const following = models.onDidChange(refresh);
   refresh();
   item.show();
-  return {
-    refresh,
-    dispose: () => {
-      following.dispose();
-      item.dispose();
-    },
-  };
+  return vscode.Disposable.from({ dispose: () => following.dispose() }, item);
 }
 
 function show(
