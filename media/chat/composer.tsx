@@ -138,8 +138,13 @@ function useDraft({ composerOrder }: PanelState) {
     if (composerOrder?.text !== undefined) set(composerOrder.text);
     // An order is obeyed once, when it comes.
   }, [composerOrder]);
+  const reported = useRef('');
   useEffect(() => {
-    const timer = setTimeout(() => post({ type: 'draft', text }), DRAFT_REST);
+    if (text === reported.current) return;
+    const timer = setTimeout(() => {
+      reported.current = text;
+      post({ type: 'draft', text });
+    }, DRAFT_REST);
     return () => clearTimeout(timer);
   }, [text, post]);
   const move = (next: string | undefined): boolean => {

@@ -8,8 +8,8 @@ import { type Neighbour, Question } from './question.tsx';
 import { followsEnd, type ScrollPosition } from './stick.ts';
 
 /** Turns drawn at once when a chat opens; the earlier ones follow at rest, so that a long chat opens at once. */
-const AT_ONCE = 8;
-const AT_REST = 4;
+const AT_ONCE = 4;
+const AT_REST = 3;
 
 interface ConversationProps {
   readonly chat: ChatView;

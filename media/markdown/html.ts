@@ -9,7 +9,7 @@ function escapeHtml(text: string): string {
 const marked = new Marked({
   gfm: true,
   renderer: {
-    html: ({ text }) => escapeHtml(text),
+    html: ({ text, block }) => (block ? `<p>${escapeHtml(text)}</p>` : escapeHtml(text)),
     image({ href, text }) {
       const address = safeLink(href);
       const label = escapeHtml(text || href);

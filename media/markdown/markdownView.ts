@@ -4,10 +4,13 @@ import { htmlOf } from './html.ts';
 import { sanitized } from './sanitize.ts';
 import { visibleText } from './visibleText.ts';
 
-/** Milliseconds of work in one frame; the rest of a long text waits for the next frames. */
+/** Work of one frame, in milliseconds and in characters (these cost layout later); the rest of a text waits. */
 const FRAME_BUDGET = 8;
+const FRAME_CHARACTERS = 32_000;
 /** Parts of a line that never ends. */
 const LONG_PART = 4_000;
+/** The browser goes through all siblings when one is added, so blocks and items stand in groups of this size. */
+const GROUP = 24;
 /** Redrawing the open block may take this share of the time, or it is redrawn less often. */
 const OPEN_BLOCK_SHARE = 0.2;
 
@@ -40,7 +43,7 @@ export class MarkdownView {
   #taken = 0;
   #finished = false;
   #code: CodeBlock | undefined;
-  #openNodes: readonly Node[] = [];
+  #openElements: readonly Element[] = [];
   #openSource = '';
   #nextOpenAt = 0;
   #frame = 0;
@@ -70,15 +73,16 @@ export class MarkdownView {
     this.#taken = 0;
     this.#finished = false;
     this.#code = undefined;
-    this.#openNodes = [];
+    this.#openElements = [];
     this.#openSource = '';
     this.#root.replaceChildren();
   }
 
   readonly #work = (): void => {
     const until = performance.now() + FRAME_BUDGET;
+    const enough = this.#taken + FRAME_CHARACTERS;
     while (this.#takeNext()) {
-      if (performance.now() > until) {
+      if (performance.now() > until || this.#taken > enough) {
         this.#later();
         return;
       }
@@ -135,12 +139,12 @@ export class MarkdownView {
     this.#dropOpen();
     if (piece.type === 'codeStart') {
       this.#code = new CodeBlock(piece.info, this.#host);
-      this.#root.append(this.#code.element);
+      this.#group().append(this.#code.element);
     } else if (piece.type === 'plain') {
       const text = document.createElement('p');
       text.className = 'plain';
       text.textContent = piece.text;
-      this.#root.append(text);
+      this.#group().append(text);
     } else {
       this.#place(piece.source, piece.continuesList, true);
     }
@@ -167,10 +171,10 @@ export class MarkdownView {
       return;
     }
     this.#dropOpen();
-    this.#openNodes = source === '' ? [] : this.#place(source, this.#splitter.openContinuesList, false);
+    this.#openElements = source === '' ? [] : this.#place(source, this.#splitter.openContinuesList, false);
     this.#openSource = source;
-    const last = this.#openNodes.at(-1);
-    (last instanceof Element ? endOf(last) : this.#root).append(this.#caret);
+    const last = this.#openElements.at(-1);
+    (last ? endOf(last) : this.#group()).append(this.#caret);
     const took = performance.now() - started;
     this.#nextOpenAt = started + took / OPEN_BLOCK_SHARE;
   }
@@ -183,36 +187,47 @@ export class MarkdownView {
 
   #keepOpen(): void {
     this.#caret.remove();
-    for (const node of this.#openNodes) this.#watchCode(node);
-    this.#openNodes = [];
+    for (const element of this.#openElements) this.#finishCode(element);
+    this.#openElements = [];
     this.#openSource = '';
   }
 
   #dropOpen(): void {
     this.#caret.remove();
-    for (const node of this.#openNodes) node.parentNode?.removeChild(node);
-    this.#openNodes = [];
+    for (const element of this.#openElements) element.remove();
+    this.#openElements = [];
     this.#openSource = '';
   }
 
-  /** Adds a block at the end; an item of the list that stands there joins it. Returns the added nodes. */
-  #place(source: string, continuesList: boolean, complete: boolean): Node[] {
+  /** Adds a block at the end; an item of the list that stands there joins it. Returns what was added. */
+  #place(source: string, continuesList: boolean, complete: boolean): Element[] {
     const fragment = sanitized(htmlOf(source));
     for (const body of fragment.querySelectorAll('pre')) this.#upgradeCode(body, complete);
     for (const table of fragment.querySelectorAll('table')) wrap(table, 'table');
-    const last = this.#root.lastElementChild;
     const list = fragment.firstElementChild;
-    const nodes: Node[] = [];
-    if (continuesList && last && list && last.tagName === list.tagName) {
-      nodes.push(...list.children);
-      last.append(...list.children);
-      list.remove();
+    const before = this.#root.lastElementChild?.lastElementChild;
+    const joins = continuesList && list !== null && before?.tagName === list.tagName;
+    const full = joins && before.childElementCount >= GROUP;
+    const items = joins && !full ? [...list.children] : [];
+    if (items.length > 0) {
+      before?.append(...items);
+      list?.remove();
     }
-    nodes.push(
-      ...[...fragment.childNodes].filter((node) => node.nodeName !== '#text' || node.nodeValue?.trim()),
-    );
-    this.#root.append(fragment);
-    return nodes;
+    const blocks = [...fragment.children];
+    if (blocks.length > 0) (full ? this.#startGroup() : this.#group()).append(...blocks);
+    return [...items, ...blocks];
+  }
+
+  /** Where the next block goes. */
+  #group(): Element {
+    const last = this.#root.lastElementChild;
+    return last && last.childElementCount < GROUP ? last : this.#startGroup();
+  }
+
+  #startGroup(): Element {
+    const group = document.createElement('div');
+    this.#root.append(group);
+    return group;
   }
 
   #upgradeCode(body: Element, complete: boolean): void {
@@ -221,18 +236,17 @@ export class MarkdownView {
     block.append(code.textContent ?? '');
     if (complete) block.finish();
     body.replaceWith(block.element);
-    blocks.set(block.element, block);
+    codeBlocks.set(block.element, block);
   }
 
   /** Code inside a block that was shown while it was written is coloured once the block is complete. */
-  #watchCode(node: Node): void {
-    if (!(node instanceof Element)) return;
-    for (const element of [node, ...node.querySelectorAll('figure')]) blocks.get(element)?.finish();
+  #finishCode(block: Element): void {
+    for (const element of [block, ...block.querySelectorAll('figure')]) codeBlocks.get(element)?.finish();
   }
 }
 
 /** Code blocks inside other blocks, by their elements. */
-const blocks = new WeakMap<Element, CodeBlock>();
+const codeBlocks = new WeakMap<Element, CodeBlock>();
 
 /** The innermost element at the end of a block, where the next character will stand. */
 function endOf(element: Element): Element {

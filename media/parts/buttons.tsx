@@ -2,21 +2,22 @@ import type { ComponentChildren, JSX, Ref } from 'preact';
 import { Icon } from './icon.tsx';
 
 interface ButtonProps {
-  readonly onClick: () => void;
+  readonly onClick?: () => void;
+  /** Sends its form, instead of `onClick`. */
+  readonly submit?: boolean;
   readonly primary?: boolean;
   readonly small?: boolean;
   readonly disabled?: boolean;
   readonly children: ComponentChildren;
-  readonly buttonRef?: Ref<HTMLButtonElement>;
 }
 
 /** An action in words. */
-export function Button({ onClick, primary, small, disabled = false, children, buttonRef }: ButtonProps) {
+export function Button({ onClick, submit, primary, small, disabled = false, children }: ButtonProps) {
   const classes = ['button', primary && 'button--primary', small && 'button--small']
     .filter(Boolean)
     .join(' ');
   return (
-    <button type="button" class={classes} disabled={disabled} onClick={onClick} ref={buttonRef ?? null}>
+    <button type={submit ? 'submit' : 'button'} class={classes} disabled={disabled} onClick={onClick}>
       {children}
     </button>
   );

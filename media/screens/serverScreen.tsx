@@ -27,9 +27,7 @@ export function ServerScreen({ server }: { server: PanelState['server'] }) {
   }, [running, usable, failed, announce, words]);
 
   const values = { url: url.trim(), ...(key !== '' && { key }) };
-  const check = (): void => {
-    if (values.url !== '') post({ type: 'checkServer', ...values });
-  };
+  const check = (): void => post({ type: 'checkServer', ...values });
   const start = (): void => post({ type: 'saveServer', ...values });
   return (
     <>
@@ -39,7 +37,7 @@ export function ServerScreen({ server }: { server: PanelState['server'] }) {
           class="page page--form"
           onSubmit={(event) => {
             event.preventDefault();
-            if (!running) check();
+            check();
           }}
         >
           <div class="measure">
@@ -78,7 +76,7 @@ export function ServerScreen({ server }: { server: PanelState['server'] }) {
               {running ? (
                 <Button onClick={() => post({ type: 'cancelCheck' })}>{words('app.cancel')}</Button>
               ) : (
-                <Button primary={!usable} disabled={url.trim() === ''} onClick={check}>
+                <Button submit primary={!usable} disabled={url.trim() === ''}>
                   {words(failed ? 'server.checkAgain' : 'server.check')}
                 </Button>
               )}
