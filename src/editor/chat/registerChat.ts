@@ -60,33 +60,33 @@ export function registerChat({ context, models, settings, setup, log }: ChatRoom
   const purge = setTimeout(() => void store.purge(Date.now()), 60_000);
 
   const commands: Readonly<Record<string, () => Promise<void>>> = {
-    openChat: async () => {
+    'tolmach.openChat': async () => {
       await view.show();
       composer.show({ focus: true });
     },
-    newChat: async () => {
+    'tolmach.newChat': async () => {
       await view.show();
       await controller.newChat();
     },
-    history: async () => {
+    'tolmach.history': async () => {
       await view.show();
       controller.show('history');
     },
-    exportChat: () => history.export(conversation.session.chat.id),
-    stop: async () => conversation.stop(),
-    attachSelection: async () => {
+    'tolmach.exportChat': () => history.export(conversation.session.chat.id),
+    'tolmach.stop': async () => conversation.stop(),
+    'tolmach.attachSelection': async () => {
       attachFrom(vscode.window.activeTextEditor, composer);
       await view.show();
       composer.show({ focus: true });
     },
-    openSettings: async () => {
+    'tolmach.openSettings': async () => {
       await vscode.commands.executeCommand('workbench.action.openSettings', `@ext:${context.extension.id}`);
     },
-    openLog: async () => log.show(),
+    'tolmach.openLog': async () => log.show(),
   };
   const registered = [
     vscode.window.registerWebviewViewProvider(CHAT_VIEW, view),
-    ...Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(`tolmach.${name}`, run)),
+    ...Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(name, run)),
   ];
   return {
     ask: async (question, items) => {

@@ -35,15 +35,15 @@ export function registerModels(rooms: ModelRooms): vscode.Disposable & { readonl
     await showModelPicker({ models: registry, settings, actions });
   };
   const commands: Readonly<Record<string, () => Promise<void>>> = {
-    chooseModel: openModelPicker,
-    addServer: actions.addServer,
-    setKey: () => server.enterKey(),
-    removeKey: () => server.removeKey(),
-    checkConnection: actions.check,
-    pickModelFile: actions.pickFile,
+    'tolmach.chooseModel': openModelPicker,
+    'tolmach.addServer': actions.addServer,
+    'tolmach.setKey': () => server.enterKey(),
+    'tolmach.removeKey': () => server.removeKey(),
+    'tolmach.checkConnection': actions.check,
+    'tolmach.pickModelFile': actions.pickFile,
   };
   const registered = Object.entries(commands).map(([name, run]) =>
-    vscode.commands.registerCommand(`tolmach.${name}`, run),
+    vscode.commands.registerCommand(name, run),
   );
   return {
     setup: {
