@@ -186,9 +186,9 @@ class Output {
   #deltas(parts: readonly OutputPart[]): Delta[] {
     const deltas: Delta[] = [];
     for (const { kind, text } of parts) {
+      this.#hasText ||= kind === 'text';
       if (kind === 'reasoning' || !this.#stops) {
         deltas.push({ kind, text });
-        this.#hasText ||= kind === 'text';
         continue;
       }
       if (this.#stopped) break;

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import tls from 'node:tls';
+import type { SecureContext } from 'node:tls';
 import type { Dispatcher, RequestInit, Response } from 'undici';
-import { Agent, fetch, Pool, ProxyAgent } from 'undici';
+import { Agent, fetch, Headers, Pool, ProxyAgent } from 'undici';
 import { ModelError } from '../../core/model/modelError.ts';
 import type { NetworkSettings } from '../../core/model/network.ts';
 import { isLoopback } from '../../core/model/serverPlace.ts';
+import { trustedAuthorities } from './authorities.ts';
 import { bodyError, networkError, readError } from './errors.ts';
 import type { RemoteOptions } from './options.ts';
 import { proxyFor } from './proxy.ts';
@@ -63,6 +63,8 @@ export class Transport {
     }
     const proxied = proxyFor(target, network) !== undefined;
     const key = await this.#options.key();
+    // What no header can carry is no key: a letter of another alphabet, a line break.
+    if (key && !/^[\x20-\x7e]+$/.test(key)) throw new ModelError('unauthorized', { host: target.host });
     const init: RequestInit = {
       method: body === undefined ? 'GET' : 'POST',
       headers: this.#headers(key, body !== undefined),
@@ -117,15 +119,14 @@ export class Transport {
     return url;
   }
 
-  #headers(key: string | undefined, json: boolean): Record<string, string> {
-    return {
-      accept: 'application/json, text/event-stream',
-      'user-agent': 'tolmach',
-      'x-session-id': this.#options.sessionId,
-      ...(json ? { 'content-type': 'application/json' } : {}),
-      ...this.#options.settings.headers,
-      ...(key ? { authorization: `Bearer ${key}` } : {}),
-    };
+  #headers(key: string | undefined, json: boolean): Headers {
+    const headers = new Headers(this.#options.settings.headers);
+    headers.set('accept', 'application/json, text/event-stream');
+    headers.set('user-agent', 'tolmach');
+    headers.set('x-session-id', this.#options.sessionId);
+    if (json) headers.set('content-type', 'application/json');
+    if (key) headers.set('authorization', `Bearer ${key}`);
+    return headers;
   }
 
   #dispatcherFor(target: URL, network: NetworkSettings): Promise<Dispatcher> {
@@ -168,14 +169,10 @@ export class Transport {
     });
   }
 
-  /** Made once, not for each connection: reading the authorities takes milliseconds. */
-  async #secureContext(target: URL, network: NetworkSettings): Promise<tls.SecureContext | undefined> {
+  async #secureContext(target: URL, network: NetworkSettings): Promise<SecureContext | undefined> {
     const { caFile } = this.#options.settings;
-    if (!caFile && !network.systemCertificates) return undefined;
     try {
-      const own = caFile ? [await readFile(caFile, 'utf8')] : [];
-      const system = network.systemCertificates ? systemCertificates() : [];
-      return tls.createSecureContext({ ca: [...builtInCertificates(), ...system, ...own] });
+      return await trustedAuthorities({ caFile, system: network.systemCertificates });
     } catch (error) {
       const detail = (error as NodeJS.ErrnoException).code ?? 'caFile';
       throw new ModelError(
@@ -192,14 +189,4 @@ export class Transport {
     // Requests under way go on with the settings that they began with, unless this is the end.
     dropped?.made.then((made) => (this.#disposed ? made.destroy() : made.close())).catch(() => undefined);
   }
-}
-
-/** Node's own authorities and `NODE_EXTRA_CA_CERTS`. */
-function builtInCertificates(): readonly string[] {
-  return tls.getCACertificates?.('default') ?? tls.rootCertificates;
-}
-
-/** Node before 22.15 cannot read the system's store. */
-function systemCertificates(): readonly string[] {
-  return tls.getCACertificates?.('system') ?? [];
 }

@@ -81,6 +81,22 @@ test('without a key no authorisation is sent', async () => {
   assert.ok(opened.server.requests.every(({ headers }) => headers.authorization === undefined));
 });
 
+test("the key goes before an authorisation among the server's own headers", async () => {
+  const settings = { headers: { Authorization: 'Basic x' } };
+  await using opened = await openModel({}, { settings });
+  assert.equal(opened.server.requests[0]?.headers.authorization, 'Basic x');
+  await using keyed = await openModel({ key: 'k1' }, { settings, key: 'k1' });
+  assert.equal(keyed.server.requests[0]?.headers.authorization, 'Bearer k1');
+});
+
+test('a key that no header can carry is a wrong key', async () => {
+  await using server = await startOpenAiServer();
+  for (const key of ['ключ', 'k\nX-Other: 1']) {
+    assert.equal((await errorOf(list(server.url, { key }))).kind, 'unauthorized');
+  }
+  assert.deepEqual(server.requests, []);
+});
+
 test('connections are kept alive from request to request', async () => {
   await using opened = await openModel();
   for (let count = 0; count < 5; count++) await collect(ask(opened.model));
