@@ -22,6 +22,20 @@ function joinLines(lines: readonly string[], kept: number): string {
   return [...lines.slice(0, head), gap, ...(tail > 0 ? lines.slice(-tail) : [])].join('\n');
 }
 
+/** Whole lines at the end: for what stands before a place. */
+export const lastLines: Shorten = (text, fits) => {
+  const lines = text.split('\n');
+  const kept = largest(lines.length - 1, (count) => fits(lines.slice(-count).join('\n')));
+  return kept > 0 ? lines.slice(-kept).join('\n') : undefined;
+};
+
+/** Whole lines at the beginning: for what stands after a place. */
+export const firstLines: Shorten = (text, fits) => {
+  const lines = text.split('\n');
+  const kept = largest(lines.length - 1, (count) => fits(lines.slice(0, count).join('\n')));
+  return kept > 0 ? lines.slice(0, kept).join('\n') : undefined;
+};
+
 /** For a text of one or few very long lines. */
 function cutCharacters(text: string, fits: (candidate: string) => boolean): string | undefined {
   const cut = (kept: number): string => {

@@ -1,0 +1,23 @@
+import type { Place } from '../context/contextItem.ts';
+
+/** A piece of a document that a task works on. */
+export interface Piece {
+  /** Text of the whole document. */
+  readonly document: string;
+  /** Offsets in `document`: whole lines, the end of the last one not included, except at the document's end. */
+  readonly start: number;
+  readonly end: number;
+  readonly place: Place;
+  /** The editor's language id. */
+  readonly language: string;
+}
+
+/** The piece's own text. */
+export function pieceText({ document, start, end }: Piece): string {
+  return document.slice(start, end);
+}
+
+/** `text` with line ends as prompts and answers have them. */
+export function withLineFeeds(text: string): string {
+  return text.replaceAll('\r\n', '\n');
+}

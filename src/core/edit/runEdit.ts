@@ -1,0 +1,32 @@
+import type { OpenModel } from '../model/modelSource.ts';
+import { editPrompt } from './editPrompt.ts';
+import type { Piece } from './piece.ts';
+import { type Proposal, proposeEdit } from './proposedEdit.ts';
+import type { EditTask } from './task.ts';
+
+/**
+ * Asks the model to do a task and makes an edit of its answer; nothing when it was aborted.
+ * @param window most tokens for prompt and answer together; never more than the model's own are used
+ * @throws ModelError
+ */
+export async function runEdit(
+  task: EditTask,
+  piece: Piece,
+  { model, counter }: OpenModel,
+  window: number,
+  signal: AbortSignal,
+): Promise<Proposal | undefined> {
+  const { card } = model;
+  const built = editPrompt(task, piece, card, counter, Math.min(window, card.window));
+  if ('refusal' in built) return built;
+  let answer = '';
+  let cut = true;
+  const { prompt, maxTokens } = built;
+  for await (const delta of model.generate(prompt, { maxTokens, signal, purpose: 'edit' })) {
+    if (delta.kind === 'text') answer += delta.text;
+    if (delta.kind !== 'end') continue;
+    if (delta.finish === 'aborted') return undefined;
+    cut = delta.finish === 'length';
+  }
+  return signal.aborted ? undefined : proposeEdit(piece, answer, cut);
+}

@@ -1,0 +1,7 @@
+import type { EditTask } from '../task.ts';
+
+export const explain: EditTask = {
+  id: 'explain',
+  request: 'Объясни, что делает этот код.',
+  answer: 'panel',
+};
