@@ -1,7 +1,8 @@
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { LinkButton } from '../parts/buttons.tsx';
 import { Card } from '../parts/card.tsx';
 import { Icon } from '../parts/icon.tsx';
+import { useKeys } from '../parts/useKeys.ts';
 import { usePanel } from '../state/context.ts';
 import type { PanelState } from '../state/panelState.ts';
 import { Composer } from './composer.tsx';
@@ -42,19 +43,13 @@ export function ChatScreen({ state }: { state: PanelState }) {
     return true;
   };
 
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.isComposing) return;
-      if (event.key === 'Escape' && list) closeListByKey();
-      else if (event.key === 'Escape' && busy) post({ type: 'stop' });
-      // By its place on the keyboard: in the Russian layout the letter is another.
-      else if (event.altKey && event.code === 'KeyM' && models) toggle('models');
-      else return;
-      event.preventDefault();
-      event.stopPropagation();
-    };
-    document.addEventListener('keydown', onKeyDown);
-    return () => document.removeEventListener('keydown', onKeyDown);
+  useKeys((event) => {
+    if (event.key === 'Escape' && list) closeListByKey();
+    else if (event.key === 'Escape' && busy) post({ type: 'stop' });
+    // By its place on the keyboard: in the Russian layout the letter is another.
+    else if (event.altKey && event.code === 'KeyM' && models) toggle('models');
+    else return false;
+    return true;
   });
 
   return (

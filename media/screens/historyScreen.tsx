@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ChatSummary } from '../../src/core/chat/protocol.ts';
 import { IconButton } from '../parts/buttons.tsx';
 import { Icon } from '../parts/icon.tsx';
+import { useKeys } from '../parts/useKeys.ts';
 import { usePanel } from '../state/context.ts';
 import type { PanelState } from '../state/panelState.ts';
 import { type DayGroup, dayGroup } from '../wording.ts';
@@ -28,20 +29,15 @@ export function HistoryScreen({ state }: { state: PanelState }) {
     focusAfterDelete(chats.findIndex((chat) => chat.id === id));
     post({ type: 'deleteChat', id });
   };
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent): void => {
-      const command = event.ctrlKey || event.metaKey;
-      const typing = event.target instanceof HTMLInputElement;
-      if (command && event.code === 'KeyF') search.current?.focus();
-      else if (command && event.code === 'KeyZ' && !typing && state.deleted) {
-        post({ type: 'restoreChat', id: state.deleted.id });
-      } else if (event.key === 'Escape' && renaming === undefined) post({ type: 'show', screen: 'chat' });
-      else return;
-      event.preventDefault();
-      event.stopPropagation();
-    };
-    document.addEventListener('keydown', onKeyDown);
-    return () => document.removeEventListener('keydown', onKeyDown);
+  useKeys((event) => {
+    const command = event.ctrlKey || event.metaKey;
+    const typing = event.target instanceof HTMLInputElement;
+    if (command && event.code === 'KeyF') search.current?.focus();
+    else if (command && event.code === 'KeyZ' && !typing && state.deleted) {
+      post({ type: 'restoreChat', id: state.deleted.id });
+    } else if (event.key === 'Escape') post({ type: 'show', screen: 'chat' });
+    else return false;
+    return true;
   });
 
   const now = Date.now();
