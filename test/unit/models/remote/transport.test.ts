@@ -303,7 +303,7 @@ for (const [name, fault, phase, text] of TIMEOUTS) {
 
 test('time that the reader takes is no silence of the server', async () => {
   const answer = { text: ['раз', ' два', ' три'] };
-  await using opened = await openModel({ answer }, short({ firstToken: 0.2, idle: 0.2 }));
+  await using opened = await openModel({ answer }, short({ idle: 0.2 }));
   let text = '';
   for await (const delta of ask(opened.model)) {
     if (delta.kind !== 'text') continue;
