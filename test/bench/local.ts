@@ -16,8 +16,8 @@ import { buildRandomModel } from '../support/gguf/randomModel.ts';
  */
 
 const WORKER = fileURLToPath(new URL('../../src/models/local/worker.ts', import.meta.url));
-const ROUNDS = 8;
-const TOKENS = 48;
+const ROUNDS = 16;
+const TOKENS = 24;
 const PROMPT = 'function sum(items) {';
 const CONTEXT = 8192;
 
@@ -76,12 +76,12 @@ async function compareSpeed(
     }
   }
   await bare.dispose();
-  const bareSpeed = median(speeds.bare);
-  const adapterSpeed = median(speeds.adapter);
+  // Of each round by itself: another program's work falls on both.
+  const ratios = speeds.adapter.map((speed, round) => speed / (speeds.bare[round] ?? Number.NaN));
   return {
-    bareTokensPerSecond: rounded(bareSpeed),
-    adapterTokensPerSecond: rounded(adapterSpeed),
-    ratio: Math.round((adapterSpeed / bareSpeed) * 1000) / 1000,
+    bareTokensPerSecond: rounded(median(speeds.bare)),
+    adapterTokensPerSecond: rounded(median(speeds.adapter)),
+    ratio: Math.round(median(ratios) * 1000) / 1000,
     target: 'ratio >= 0.95, stop <= 300 ms',
   };
 }

@@ -209,10 +209,10 @@ class Llama implements LoadedModel {
     }
   }
 
-  /** About a sixth of a second's work: larger chunks make Stop late, smaller ones make the prompt slow. */
+  /** About an eighth of a second's work: larger chunks make Stop late, smaller ones make the prompt slow. */
   #chunkSize(): number {
     if (this.#speed === 0) return 64;
-    return Math.round(Math.min(256, Math.max(32, this.#speed * 160)));
+    return Math.round(Math.min(256, Math.max(32, this.#speed * 125)));
   }
 
   #sampling(sampling: Sampling, recent: readonly Token[]): Engine.SequenceEvaluateOptions {

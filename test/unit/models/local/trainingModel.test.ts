@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { editPrompt } from '../../../../src/core/edit/editPrompt.ts';
+import { explain } from '../../../../src/core/edit/tasks/explain.ts';
+import { refactor } from '../../../../src/core/edit/tasks/refactor.ts';
 import { compileScripts } from '../../../support/gguf/scriptRules.ts';
 import { buildTrainingModel, type Script, TRAINING_SCRIPTS } from '../../../support/trainingModel.ts';
-import { ask, modelsFolder, prefill, question, testEngine } from './engineHarness.ts';
+import { ask, CARD, modelsFolder, prefill, question, testEngine } from './engineHarness.ts';
 
 let folder: Awaited<ReturnType<typeof modelsFolder>>;
 const { engine, model } = testEngine();
@@ -37,6 +40,20 @@ test('a blank before the cursor may be left to the model', async () => {
     const { text } = await ask(training, prefill(`\n${after.slice(0, -1)}`), { purpose: 'completion' });
     assert.equal(text, ` ${answer}`);
   }
+});
+
+test('a piece of the sample project is explained and refactored by the prompts of the product', async () => {
+  const training = model(join(folder.path, 'учебная.gguf'));
+  const document = 'def order_total(lines):\n    return 0\n';
+  const uri = 'file:///orders.py';
+  const place = { uri, path: 'orders.py', firstLine: 1, lastLine: 2 };
+  const piece = { document, start: 0, end: document.length, language: 'python', place };
+  const counter = { count: (text: string) => text.length, exact: false };
+  const edit = editPrompt(refactor, piece, CARD, counter, 8192);
+  assert.ok('prompt' in edit);
+  assert.match((await ask(training, edit.prompt, { purpose: 'edit' })).text, /^```python\ndef order_total\(/);
+  const asked = question(`Файл orders.py:\n\`\`\`python\n${document}\`\`\`\n\n${explain.request}`);
+  assert.match((await ask(training, asked)).text, /сумму заказа/);
 });
 
 /** Words are letters here, each its own token. */
