@@ -3,6 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 
+/** How long a program may take to end by itself. */
+const PATIENCE_MS = 3000;
+
 export interface RunOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
@@ -38,10 +41,10 @@ export async function run(
  * The environment for a program that is no part of this npm run: what npm and an outer editor export for their own
  * children is left out, how to reach the package registry stays.
  */
-export function cleanEnvironment(): NodeJS.ProcessEnv {
+export function cleanEnvironment(environment = process.env): NodeJS.ProcessEnv {
   const foreign =
     /^(VSCODE_|ELECTRON_|npm_(?!config_(registry|cafile|cache|userconfig|proxy|https_proxy|noproxy)$))/i;
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !foreign.test(name)));
 }
 
 /** Ends a process that was started with `detached`, and every process of its group. */
@@ -49,9 +52,18 @@ export async function endGroup(child: ChildProcess): Promise<void> {
   const { pid } = child;
   if (pid === undefined) return;
   signalGroup(pid, 'SIGTERM');
-  const deadline = performance.now() + 3000;
-  while (groupLives(pid) && performance.now() < deadline) await delay(20);
+  if (await groupEnds(pid, PATIENCE_MS)) return;
   signalGroup(pid, 'SIGKILL');
+  await groupEnds(pid, PATIENCE_MS);
+}
+
+async function groupEnds(pid: number, withinMs: number): Promise<boolean> {
+  const deadline = performance.now() + withinMs;
+  while (groupLives(pid)) {
+    if (performance.now() > deadline) return false;
+    await delay(20);
+  }
+  return true;
 }
 
 function signalGroup(pid: number, signal: NodeJS.Signals): void {

@@ -12,16 +12,17 @@ export interface StartModel {
 }
 
 /** A GGUF file in the user's models folder, else the server of TOLMACH_SERVER, else the training model. */
-export async function startModel(): Promise<StartModel> {
-  const folder = path.join(os.homedir(), '.tolmach/models');
+export async function startModel(home = os.homedir(), environment = process.env): Promise<StartModel> {
+  const folder = path.join(home, '.tolmach/models');
   const files = existsSync(folder) ? readdirSync(folder).filter((file) => /\.gguf$/i.test(file)) : [];
-  const url = process.env['TOLMACH_SERVER'];
+  const url = environment['TOLMACH_SERVER'];
   if (files.length > 0) {
     return { settings: { 'tolmach.local.modelsFolder': folder }, note: `${files.join(', ')} in ${folder}` };
   }
   if (url) {
+    if (!URL.canParse(url)) throw new Error(`TOLMACH_SERVER is no address: ${url}`);
     const { host } = new URL(url);
-    const keyed = process.env['TOLMACH_API_KEY'] ? 'key in TOLMACH_API_KEY' : 'no TOLMACH_API_KEY';
+    const keyed = environment['TOLMACH_API_KEY'] ? 'key in TOLMACH_API_KEY' : 'no TOLMACH_API_KEY';
     return {
       settings: { 'tolmach.servers': [{ name: host, url }] },
       note: `server ${url} of TOLMACH_SERVER, ${keyed}`,
