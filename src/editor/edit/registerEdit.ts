@@ -19,13 +19,13 @@ export function registerEdit({ models, settings, ask, showError }: EditRooms): v
   const reviews = new Reviews();
   const tasks = new EditorTasks({ models, settings, reviews });
   const commands: Readonly<Record<string, (uri?: vscode.Uri) => Promise<void>>> = {
-    explain: () => explainCode(ask),
-    refactor: () => tasks.run(refactor),
-    acceptEdit: (uri) => reviews.accept(uri),
-    dismissEdit: (uri) => reviews.dismiss(uri),
+    'tolmach.explain': () => explainCode(ask),
+    'tolmach.refactor': () => tasks.run(refactor),
+    'tolmach.acceptEdit': (uri) => reviews.accept(uri),
+    'tolmach.dismissEdit': (uri) => reviews.dismiss(uri),
   };
   const registered = Object.entries(commands).map(([name, command]) =>
-    vscode.commands.registerCommand(`tolmach.${name}`, async (uri?: unknown) => {
+    vscode.commands.registerCommand(name, async (uri?: unknown) => {
       try {
         await command(uri instanceof vscode.Uri ? uri : undefined);
       } catch (error) {

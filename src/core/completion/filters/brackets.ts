@@ -31,10 +31,10 @@ export const withWholeBrackets: Filter = (text, { language, inText, below }) => 
   return text;
 };
 
-/** The next line below begins with the same bracket, no deeper. */
+/** The next line below begins with the same bracket, as deep or deeper: one less deep closes a block around this one. */
 function closesBelow(rest: string, below: string): boolean {
   const next = below.split('\n').find((line) => line.trim() !== '') ?? '';
   const [line = ''] = wordedLines(rest);
   const indentation = /^\s*/.exec(rest)?.[0].length ?? 0;
-  return next.trim().charAt(0) === line.charAt(0) && next.search(/\S/) <= indentation;
+  return next.trim().charAt(0) === line.charAt(0) && next.search(/\S/) >= indentation;
 }

@@ -1,0 +1,246 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Completer } from '../../../../src/core/completion/completer.ts';
+import { AnchoredWindows } from '../../../../src/core/completion/window.ts';
+import { ModelError } from '../../../../src/core/model/modelError.ts';
+import { windowOf } from './drawn.ts';
+import { HandClock, HandFedModel, settled } from './handFed.ts';
+
+/** A user before an editor: each call shows a document with its cursor, and the call before is cancelled. */
+function editor() {
+  const model = new HandFedModel();
+  const clock = new HandClock();
+  const windows = new AnchoredWindows();
+  const completer = new Completer({ open: async () => model.open(), clock });
+  let controller = new AbortController();
+  /** Calls the completer and lets the pause before a request pass. */
+  const call = async (picture: string, invoked = false) => {
+    controller.abort();
+    controller = new AbortController();
+    const result = completer.complete(windowOf(picture, windows), { invoked, signal: controller.signal });
+    await settled();
+    await clock.pass(invoked ? 0 : 200);
+    // In an object: a promise itself would be waited for.
+    return { result };
+  };
+  /** What is shown at once; fails when nothing is known yet. */
+  const shown = async (picture: string) => {
+    const { result } = await call(picture);
+    const pending = Symbol('pending');
+    const first = await Promise.race([result, settled().then(() => pending)]);
+    assert.notEqual(first, pending, 'the completion is not there yet');
+    return (first as Awaited<typeof result>)?.text;
+  };
+  return { model, clock, completer, call, shown, cancel: () => controller.abort() };
+}
+
+test('a completion is asked for and shown', async () => {
+  const { model, call } = editor();
+  const { result } = await call('const sum = ▏');
+  await model.last.say(' a + b;');
+  await model.last.end();
+  assert.deepEqual(await result, { text: 'a + b;', replaces: 0 });
+  assert.equal(model.last.options.purpose, 'completion');
+  assert.equal(model.last.options.sampling?.temperature, 0);
+});
+
+test('typing through a completion, and back to it, asks nothing', async () => {
+  const { model, call, shown } = editor();
+  const { result } = await call('const sum = ▏');
+  await model.last.say(' alpha + beta;');
+  await model.last.end();
+  await result;
+  assert.equal(await shown('const sum = a▏'), 'lpha + beta;');
+  assert.equal(await shown('const sum = alpha + ▏'), 'beta;');
+  assert.equal(await shown('const sum = al▏'), 'pha + beta;');
+  assert.equal(await shown('const sum = ▏'), 'alpha + beta;');
+  assert.equal(model.requests.length, 1);
+});
+
+test('an end typed through shows nothing stale', async () => {
+  const { model, call } = editor();
+  const { result } = await call('x = ▏');
+  await model.last.say(' 1;');
+  await model.last.end();
+  await result;
+  const { result: after } = await call('x = 1;▏');
+  await model.last.end();
+  assert.equal(await after, undefined);
+  assert.equal(model.requests.length, 2);
+});
+
+test('a request under way is adopted while the typed text agrees with it', async () => {
+  const { model, call } = editor();
+  const first = await call('return ▏');
+  const second = await call('return i▏');
+  const third = await call('return it▏');
+  await model.last.say(' items.');
+  await model.last.say('length;');
+  await model.last.end();
+  assert.deepEqual(await third.result, { text: 'ems.length;', replaces: 0 });
+  assert.equal(await first.result, undefined);
+  assert.equal(await second.result, undefined);
+  assert.equal(model.requests.length, 1);
+  assert.equal(model.last.aborted, false);
+});
+
+test('the first divergence aborts the request, to the model, and asks anew', async () => {
+  const { model, call } = editor();
+  await call('return ▏');
+  const [request] = model.requests;
+  await request?.say(' items');
+  const { result } = await call('return n▏');
+  assert.equal(request?.aborted, true);
+  assert.equal(model.requests.length, 2);
+  await model.last.say('ame;');
+  await model.last.end();
+  assert.deepEqual(await result, { text: 'ame;', replaces: 0 });
+});
+
+test('an adopted request that comes to disagree is aborted, and the place is asked for itself', async () => {
+  const { model, clock, call } = editor();
+  await call('return ▏');
+  const { result } = await call('return n▏');
+  assert.equal(model.requests.length, 1);
+  await model.last.say(' items');
+  await clock.pass(200);
+  assert.equal(model.requests[0]?.aborted, true);
+  assert.equal(model.requests.length, 2);
+  await model.last.say('ame;');
+  await model.last.end();
+  assert.equal((await result)?.text, 'ame;');
+});
+
+test('a change elsewhere in the text makes the request stale', async () => {
+  const { model, call } = editor();
+  await call('const a = 1;\nreturn ▏');
+  await call('const abc = 1;\nreturn ▏');
+  assert.equal(model.requests[0]?.aborted, true);
+  assert.equal(model.requests.length, 2);
+});
+
+test('the first line is shown at once, the rest waits in the cache', async () => {
+  const { model, call, shown } = editor();
+  const { result } = await call('function f() {\n  ▏\n}');
+  await model.last.say(' const a = 1;\n');
+  assert.deepEqual(await result, { text: 'const a = 1;', replaces: 0 });
+  await model.last.say('  return a;');
+  await model.last.end();
+  assert.equal(await shown('function f() {\n  const a = 1;▏\n}'), '\n  return a;');
+  assert.equal(model.requests.length, 1);
+});
+
+test('a cancelled call leaves its request to the next one, but not for long', async () => {
+  const { model, clock, call, cancel } = editor();
+  const { result } = await call('return ▏');
+  cancel();
+  assert.equal(await result, undefined);
+  await clock.pass(400);
+  assert.equal(model.last.aborted, false);
+  await clock.pass(200);
+  assert.equal(model.last.aborted, true);
+});
+
+test('keys that follow each other quickly cost one request', async () => {
+  const { model, clock, completer } = editor();
+  const windows = new AnchoredWindows();
+  let controller = new AbortController();
+  for (const typed of ['c', 'co', 'con', 'cons', 'const']) {
+    controller.abort();
+    controller = new AbortController();
+    const options = { invoked: false, signal: controller.signal };
+    void completer.complete(windowOf(`${typed}▏`, windows), options);
+    await clock.pass(10);
+  }
+  await clock.pass(100);
+  assert.equal(model.requests.length, 1);
+});
+
+test('an answer that is cut keeps its whole lines only', async () => {
+  const { model, call, shown } = editor();
+  const { result } = await call('{\n▏\n');
+  await model.last.say('first();\nsecond(un');
+  await model.last.end('length');
+  await result;
+  assert.equal(await shown('{\n▏\n'), 'first();');
+  const { result: single } = await call('let a = 1;\nlet b = ▏\n');
+  await model.last.say(' unfinis');
+  await model.last.end('length');
+  assert.equal(await single, undefined);
+});
+
+test('an answer that runs on is aborted after a few lines', async () => {
+  const { model, call } = editor();
+  const { result } = await call('{\n▏\n');
+  for (let line = 0; line < 20 && !model.last.aborted; line++) await model.last.say(`call${line}();\n`);
+  assert.ok((await result)?.text.startsWith('call0();'));
+  await model.last.say('x');
+  const { result: after } = await call('{\ncall0();▏\n');
+  assert.ok(((await after)?.text.split('\n').length ?? 0) <= 6);
+});
+
+test('what the model does not know at a place is not asked again until the user insists', async () => {
+  const { model, call, shown } = editor();
+  const { result } = await call('x▏');
+  await model.last.end();
+  assert.equal(await result, undefined);
+  assert.equal(await shown('x▏'), undefined);
+  assert.equal(model.requests.length, 1);
+  await call('x▏', true);
+  assert.equal(model.requests.length, 2);
+});
+
+test('in the middle of a line only the user asks, and the model is told what follows', async () => {
+  const { model, call } = editor();
+  assert.equal(await (await call('foo(▏bar, baz)')).result, undefined);
+  assert.equal(model.requests.length, 0);
+  const { result } = await call('foo(▏bar, baz)', true);
+  assert.ok(JSON.stringify(model.last.prompt).includes('bar, baz)'));
+  await model.last.say('first, ');
+  await model.last.end();
+  assert.deepEqual(await result, { text: 'first, ', replaces: 0 });
+});
+
+test('failures are silent and back off, and the model is asked again by and by', async () => {
+  const { model, clock, call } = editor();
+  const fail = async (picture: string): Promise<void> => {
+    const { result } = await call(picture);
+    await model.last.fail(new ModelError('unreachable'));
+    assert.equal(await result, undefined);
+  };
+  await fail('a▏');
+  assert.equal(await (await call('b▏')).result, undefined);
+  assert.equal(model.requests.length, 1);
+  await clock.pass(1000);
+  await fail('c▏');
+  await clock.pass(1000);
+  assert.equal(await (await call('d▏')).result, undefined);
+  assert.equal(model.requests.length, 2);
+  // Whoever asks by key is not kept waiting.
+  await call('e▏', true);
+  assert.equal(model.requests.length, 3);
+});
+
+test('nothing is asked without a model', async () => {
+  const clock = new HandClock();
+  const completer = new Completer({ open: async () => undefined, clock });
+  const result = completer.complete(windowOf('a▏'), { invoked: true, signal: new AbortController().signal });
+  assert.equal(await result, undefined);
+});
+
+test('a closed document is forgotten, and its request aborted', async () => {
+  const { model, completer, call, shown } = editor();
+  await call('a▏');
+  completer.forget('file:///a.ts');
+  assert.equal(model.last.aborted, true);
+  const { result } = await call('let b = ▏');
+  await model.last.say(' 1;');
+  await model.last.end();
+  await result;
+  completer.forget('file:///a.ts');
+  await call('let b = ▏');
+  assert.equal(model.requests.length, 3);
+  await model.last.say(' 2;');
+  await model.last.end();
+  assert.equal(await shown('let b = ▏'), '2;');
+});

@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Filter } from '../../../../src/core/completion/completion.ts';
+import { filterCompletion } from '../../../../src/core/completion/filterCompletion.ts';
+import { withoutBlanks } from '../../../../src/core/completion/filters/blanks.ts';
+import { withinBlock } from '../../../../src/core/completion/filters/block.ts';
+import { withWholeBrackets } from '../../../../src/core/completion/filters/brackets.ts';
+import { withoutFence } from '../../../../src/core/completion/filters/fence.ts';
+import { withoutPromptText } from '../../../../src/core/completion/filters/promptText.ts';
+import { withoutProse } from '../../../../src/core/completion/filters/prose.ts';
+import { withoutRepeatsAbove } from '../../../../src/core/completion/filters/repeatsAbove.ts';
+import { withoutRepeatsBelow } from '../../../../src/core/completion/filters/repeatsBelow.ts';
+import { isTail, joinRestOfLine } from '../../../../src/core/completion/filters/restOfLine.ts';
+import { withoutRunaway } from '../../../../src/core/completion/filters/runaway.ts';
+import { around } from './drawn.ts';
+
+interface Case {
+  readonly name: string;
+  /** The document; `▏` is the cursor. */
+  readonly at: string;
+  readonly language?: string;
+  /** What the model says. */
+  readonly says: string;
+  /** What is left of it; without it, all. */
+  readonly leaves?: string;
+}
+
+const tables: readonly (readonly [filter: Filter, cases: readonly Case[]])[] = [
+  [
+    withoutFence,
+    [
+      { name: 'the fence is closed', at: 'x = ▏', says: '1;\n```\nГотово!', leaves: '1;\n' },
+      { name: 'a fence is opened', at: '▏', says: '```ts\nfoo();', leaves: '' },
+      { name: 'a tilde fence', at: '▏', says: 'a\n  ~~~\n', leaves: 'a\n' },
+      { name: 'a special token', at: 'x = ▏', says: '1;<|im_end|>', leaves: '1;' },
+      { name: 'a template literal is no fence', at: 'x = ▏', says: '`a`;' },
+      { name: 'the fence of the user', at: '``▏', language: 'markdown', says: '`ts\nfoo();\n' },
+    ],
+  ],
+  [
+    withoutPromptText,
+    [
+      { name: 'the instruction', at: '// ▏', says: 'Напиши файл до этого места', leaves: '' },
+      { name: 'code', at: 'x▏', says: ' = 1;' },
+    ],
+  ],
+  [
+    withoutProse,
+    [
+      { name: 'Russian instead of code', at: '▏', says: 'Вот продолжение вашего кода:\nx = 1', leaves: '' },
+      { name: 'Russian behind code', at: 'x = ▏', says: '1;\nЭтот код задаёт x', leaves: '1;' },
+      { name: 'English behind code', at: 'x = ▏', says: '1;\nThis sets the value of x.', leaves: '1;' },
+      { name: 'a comment may speak', at: '▏', says: '// Считает сумму всех заказов\nlet sum = 0;' },
+      { name: 'in a comment', at: '// Считает ▏', says: 'сумму всех заказов' },
+      { name: 'in a string', at: "say('▏')", says: 'Здравствуйте, дорогие друзья' },
+      {
+        name: 'in a docstring',
+        at: 'def f():\n    """▏',
+        language: 'python',
+        says: 'Возвращает сумму всех строк.',
+      },
+      { name: 'a string in code', at: 'const text = ▏', says: "'Привет, дорогие друзья';" },
+      { name: 'words of SQL', at: '▏', language: 'sql', says: 'SELECT name FROM users WHERE age' },
+      { name: 'a text', at: '▏', language: 'markdown', says: 'Толмач отвечает на вопросы.' },
+      { name: 'words of a class', at: '▏', says: 'export default class Order extends Entity' },
+    ],
+  ],
+  [
+    withoutRunaway,
+    [
+      { name: 'the same line for ever', at: '▏', says: 'a();\nb();\nb();\nb();\nb();', leaves: 'a();\nb();' },
+      { name: 'two of a kind', at: '▏', says: 'b();\nb();\nc();' },
+      { name: 'the same token for ever', at: 'x = ▏', says: '0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0', leaves: '' },
+      { name: 'a rule', at: '// ▏', says: '--------------------------------' },
+      { name: 'a loop in the second line', at: 'x = ▏', says: `1;\n${'ха '.repeat(20)}`, leaves: '1;' },
+    ],
+  ],
+  [
+    withinBlock,
+    [
+      {
+        name: 'another function',
+        at: '  a();▏',
+        says: '\n  b();\n}\n\nfunction c() {',
+        leaves: '\n  b();\n}',
+      },
+      { name: 'less deep', at: '    a()▏', language: 'python', says: '\n    b()\nc()', leaves: '\n    b()' },
+      { name: 'deeper', at: 'if (a) {▏', says: '\n  b();\n}' },
+      { name: 'an empty line between', at: '  a();▏', says: '\n\n  b();' },
+    ],
+  ],
+  [
+    withoutRepeatsBelow,
+    [
+      { name: 'the next line', at: 'a();\n▏\nreturn sum;', says: 'b();\nreturn sum;', leaves: 'b();' },
+      { name: 'the whole of it stands below', at: '▏\n\nreturn sum;', says: 'return sum;', leaves: '' },
+      { name: 'completed to the line below', at: 'ret▏\nreturn sum;', says: 'urn sum;', leaves: '' },
+      { name: 'other depth', at: '▏\n    return sum;', says: 'a();\n  return sum;', leaves: 'a();' },
+      { name: 'short lines recur', at: 'if (a) {\n▏\n}', says: 'b();\n}' },
+      {
+        name: 'short lines and what follows them',
+        at: '▏\n}\nfunction next() {',
+        says: 'b();\n}\nfunction next() {',
+        leaves: 'b();',
+      },
+      { name: 'nothing below', at: '▏', says: 'a();' },
+    ],
+  ],
+  [
+    withWholeBrackets,
+    [
+      { name: 'closed by another kind', at: 'x = ▏', says: 'foo(a];', leaves: '' },
+      { name: 'closed again', at: 'if (a) {\n  ▏\n}', says: 'b();\n}', leaves: 'b();' },
+      { name: 'needed', at: 'if (a) {\n  ▏\n', says: 'b();\n}' },
+      { name: 'the one below is of another block', at: '  if (a) {\n    ▏\n}', says: 'b();\n  }' },
+      { name: 'in a string', at: 'x = ▏', says: "'(]';" },
+      { name: 'left open', at: 'x = ▏', says: 'foo((a) => {' },
+    ],
+  ],
+  [
+    withoutRepeatsAbove,
+    [
+      { name: 'the line above', at: 'const total = sum(a);\n▏', says: 'const total = sum(a);', leaves: '' },
+      {
+        name: 'the line above, completed',
+        at: '  counter.increment();\n  counter.▏',
+        says: 'increment();',
+        leaves: '',
+      },
+      { name: 'a short one', at: 'i++;\n▏', says: 'i++;' },
+      {
+        name: 'the block above',
+        at: 'a = 1\nb = 2\nc = 3\n▏',
+        language: 'python',
+        says: 'a = 1\nb = 2\nc = 3',
+        leaves: '',
+      },
+      { name: 'something else', at: 'const total = sum(a);\n▏', says: 'const total2 = sum(b);' },
+    ],
+  ],
+  [
+    withoutBlanks,
+    [
+      { name: 'at the end', at: 'x = ▏', says: '1;  \n  ', leaves: '1;' },
+      { name: 'nothing else', at: '▏', says: ' \n ', leaves: '' },
+      { name: 'two empty lines first', at: 'a();▏', says: '\n\n  b();', leaves: '' },
+      { name: 'the next line', at: 'a();▏', says: '\n  b();' },
+      { name: 'before the rest of a line', at: 'foo(▏b)', says: 'a, ' },
+    ],
+  ],
+];
+
+for (const [filter, cases] of tables) {
+  for (const { name, at, language, says, leaves = says } of cases) {
+    test(`${filter.name}: ${name}`, () => assert.equal(filter(says, around(at, language)), leaves));
+  }
+}
+
+const joined: readonly { name: string; at: string; says: string; becomes: string | undefined }[] = [
+  { name: 'nothing behind', at: 'foo(▏', says: 'a, b);', becomes: 'foo(a, b);▏' },
+  { name: 'the bracket is there', at: 'foo(▏)', says: 'a, b)', becomes: 'foo(a, b▏)' },
+  { name: 'the model says more', at: 'foo(▏)', says: 'a, b);', becomes: 'foo(a, b);▏' },
+  { name: 'the model stops before', at: 'foo(▏);', says: 'a, b', becomes: 'foo(a, b▏);' },
+  { name: 'brackets of its own', at: 'foo(▏)', says: 'bar(a), [b]', becomes: 'foo(bar(a), [b]▏)' },
+  { name: 'two brackets', at: 'a(b(▏))', says: 'c))', becomes: 'a(b(c▏))' },
+  { name: 'a part of what is there', at: 'foo(▏);', says: 'a)', becomes: 'foo(a▏);' },
+  { name: 'a quote', at: "say('▏')", says: "Привет')", becomes: "say('Привет▏')" },
+  { name: 'only what is there', at: 'foo(▏)', says: ')', becomes: undefined },
+  { name: 'the rest of the code', at: 'foo(▏b)', says: 'a, b)', becomes: 'foo(a, ▏b)' },
+  { name: 'one line before code', at: 'foo(▏b)', says: 'a,\nc', becomes: 'foo(a,▏b)' },
+];
+for (const { name, at, says, becomes } of joined) {
+  test(`joinRestOfLine: ${name}`, () => {
+    const surroundings = around(at);
+    const completion = joinRestOfLine(says, surroundings);
+    const { lineBefore, lineAfter } = surroundings;
+    const line = completion && `${lineBefore}${completion.text}▏${lineAfter.slice(completion.replaces)}`;
+    assert.equal(line, becomes);
+  });
+}
+
+test('what counts as the tail of a line', () => {
+  for (const tail of ['', ')', ');', '});', "')", ' } ']) assert.ok(isTail(tail), tail);
+  for (const code of ['b)', '= 1', '(', '.length']) assert.ok(!isTail(code), code);
+});
+
+const whole: readonly { name: string; at: string; says: string; shows: string | undefined }[] = [
+  { name: 'fence and prose', at: 'const x = ▏', says: '1;\n```\n\nВот так.', shows: '1;' },
+  { name: 'an answer instead of code', at: '▏', says: 'Конечно! Вот ваш код:', shows: undefined },
+  {
+    name: 'everything stands below',
+    at: 'f() {\n  ▏\n  return 1;\n}',
+    says: 'return 1;\n}',
+    shows: undefined,
+  },
+  { name: 'a block', at: 'if (a) {▏\n', says: '\n  b();\n}', shows: '\n  b();\n}' },
+];
+for (const { name, at, says, shows } of whole) {
+  test(`filterCompletion: ${name}`, () => {
+    assert.equal(filterCompletion(says, around(at))?.text, shows);
+  });
+}
