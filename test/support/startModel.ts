@@ -29,7 +29,12 @@ export async function startModel(home = os.homedir(), environment = process.env)
     };
   }
   return {
-    settings: { 'tolmach.local.modelsFolder': await trainingFolder() },
+    settings: trainingSettings(await trainingFolder()),
     note: `the training model with set answers: put a GGUF into ${folder}, or set TOLMACH_SERVER, for real ones`,
   };
+}
+
+/** A model so small that threads cost more than they bring. */
+export function trainingSettings(folder: string): SettingValues {
+  return { 'tolmach.local.modelsFolder': folder, 'tolmach.local.threads': 1 };
 }

@@ -5,6 +5,7 @@ import type { Browser, FrameLocator, Page } from 'playwright-core';
 import { launchBrowser } from './browser.ts';
 import { type CodeServer, startCodeServer, workbenchUrl } from './codeServer.ts';
 import { out, readManifest, readManifestTexts, root } from './project.ts';
+import { trainingSettings } from './startModel.ts';
 import { trainingFolder } from './trainingFolder.ts';
 import { type SettingValues, TEST_SETTINGS, THEMES, type Theme } from './workbenchSettings.ts';
 
@@ -111,7 +112,7 @@ async function serverOptions(home: string, options: WorkbenchOptions) {
     settings: {
       ...TEST_SETTINGS,
       'workbench.colorTheme': THEMES[theme],
-      'tolmach.local.modelsFolder': modelsFolder,
+      ...trainingSettings(modelsFolder),
       ...settings,
     },
     environment,

@@ -47,7 +47,10 @@ const UNASKED: PlaceState = { entries: [], checking: false, asked: false };
 export class ModelRegistry implements ModelSource {
   readonly #options: RegistryOptions;
   readonly #changed = new Emitter<void>();
+  /** What requests taught. */
   readonly #known = new Map<ModelRef, Known>();
+  /** What the places themselves said. */
+  readonly #engine = new Map<ModelRef, Known>();
   #providers: readonly ModelProvider[] = [];
   #places = new Map<ModelProvider, PlaceState>();
   #unlisten: (() => void)[] = [];
@@ -94,7 +97,7 @@ export class ModelRegistry implements ModelSource {
     const missing = [...new Set([chat, completion])]
       .filter((ref) => ref !== '' && !found.some((entry) => entry.ref === ref))
       .flatMap((ref) => this.#missing(ref));
-    return [...found, ...missing].map((entry) => ({ ...entry, ...this.#known.get(entry.ref) }));
+    return [...found, ...missing].map((entry) => ({ ...entry, ...this.#standing(entry.ref) }));
   }
 
   chosen(use: ModelUse): ModelEntry | undefined {
@@ -145,11 +148,17 @@ export class ModelRegistry implements ModelSource {
     this.#places = new Map(providers.map((provider) => [provider, this.#place(provider)]));
     this.#unlisten = providers.flatMap((provider) => {
       const subscription = provider.onDidChangeState?.(({ id, state, progress }) => {
-        this.#known.set(refOf(provider, id), { state, ...(progress === undefined ? {} : { progress }) });
+        this.#engine.set(refOf(provider, id), { state, ...(progress === undefined ? {} : { progress }) });
         this.#changed.fire();
       });
       return subscription ? [() => subscription.dispose()] : [];
     });
+  }
+
+  /** A place knows best, but when it only says that the model could answer: requests know how it does. */
+  #standing(ref: ModelRef): Known | undefined {
+    const engine = this.#engine.get(ref);
+    return engine && engine.state !== 'ready' ? engine : (this.#known.get(ref) ?? engine);
   }
 
   #place(provider: ModelProvider): PlaceState {
