@@ -13,7 +13,7 @@ export type Piece =
   | { readonly type: 'codeEnd' };
 
 /** Longer blocks are shown as plain text: the cost of inline Markdown grows faster than its length. */
-export const LONGEST_BLOCK = 8_000;
+export const LONGEST_BLOCK = 6_000;
 
 interface Fence {
   readonly char: string;

@@ -5,8 +5,8 @@ import { sanitized } from './sanitize.ts';
 import { visibleText } from './visibleText.ts';
 
 /** Work of one frame, in milliseconds and in characters (these cost layout later); the rest of a text waits. */
-const FRAME_BUDGET = 8;
-const FRAME_CHARACTERS = 32_000;
+const FRAME_BUDGET = 5;
+const FRAME_CHARACTERS = 12_000;
 /** Parts of a line that never ends. */
 const LONG_PART = 4_000;
 /** The browser goes through all siblings when one is added, so blocks and items stand in groups of this size. */

@@ -71,10 +71,11 @@ async function longTasks({ page }: PanelPage): Promise<Metrics> {
   return { longTasks: tasks.length, longestTaskMs: Math.round(Math.max(0, ...tasks)) };
 }
 
-/** Seconds that the page's main thread has been busy since it was made. */
-async function busySeconds(session: CDPSession): Promise<number> {
+/** Seconds of script, style and layout since the page was made: the panel's own work, without the painting. */
+async function workSeconds(session: CDPSession): Promise<number> {
   const { metrics } = await session.send('Performance.getMetrics');
-  return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0;
+  const parts = metrics.filter(({ name }) => /^(Script|Layout|RecalcStyle)Duration$/.test(name));
+  return parts.reduce((sum, { value }) => sum + value, 0);
 }
 
 /** Waits until the whole chat is drawn and coloured and the page has nothing to do. */
@@ -97,9 +98,9 @@ async function stream(panel: PanelPage, text: string): Promise<Record<string, un
   const quarters: number[] = [];
   for (let quarter = 0; quarter < 4; quarter++) {
     const part = text.slice((quarter * text.length) / 4, ((quarter + 1) * text.length) / 4);
-    const before = await busySeconds(session);
+    const before = await workSeconds(session);
     await panel.page.evaluate(streaming(part));
-    quarters.push(((await busySeconds(session)) - before) / (TOKENS / 4));
+    quarters.push(((await workSeconds(session)) - before) / (TOKENS / 4));
   }
   const [first = 0, , , last = 0] = quarters.map((seconds) => Math.round(seconds * 1e6));
   await panel.send({ type: 'turn', turn: turn(100, text) }, { type: 'busy', busy: false });
