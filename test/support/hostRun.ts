@@ -57,6 +57,9 @@ async function bundleTests(pattern: string): Promise<void> {
     target: 'node22',
     sourcemap: 'inline',
     external: ['vscode'],
+    // CommonJS has no import.meta, which servers for tests ask for their place.
+    banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
+    define: { 'import.meta.url': 'bundleUrl' },
     logLevel: 'warning',
   });
 }

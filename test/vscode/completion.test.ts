@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { test } from '../support/hostTests.ts';
+import type { OpenAiServer } from '../support/openaiServer.ts';
+import { openFile, until, withServer } from './project.ts';
+
+const CODE = 'function total(items) {\n  \n}\n';
+const CURSOR = new vscode.Position(1, 2);
+
+async function cursorIn(name: string, text = CODE): Promise<vscode.TextEditor> {
+  const editor = await openFile(name, text);
+  editor.selection = new vscode.Selection(CURSOR, CURSOR);
+  return editor;
+}
+
+const asked = (server: OpenAiServer): number => server.generations().length;
+
+/** Asks by key until ghost text is there, and accepts it. */
+async function accepted(editor: vscode.TextEditor): Promise<string> {
+  const { document } = editor;
+  const before = document.version;
+  await until('ghost text', async () => {
+    await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
+    await vscode.commands.executeCommand('editor.action.inlineSuggest.commit');
+    return document.version !== before;
+  });
+  return document.getText();
+}
+
+test('ghost text is asked for by raw completion and accepted', () =>
+  withServer({ answer: ' return items.length;' }, async (server) => {
+    const editor = await cursorIn('подсказка 1.js');
+    assert.equal(await accepted(editor), 'function total(items) {\n  return items.length;\n}\n');
+    const [request] = server.generations();
+    assert.equal(request?.path, '/v1/completions');
+    assert.match(
+      String(request?.body['prompt']),
+      /<\|im_start\|>assistant\n```javascript\nfunction total\(items\) \{\n $/,
+    );
+    assert.equal(request?.body['temperature'], 0);
+  }));
+
+test('typing asks by itself', () =>
+  withServer({ answer: ' items;' }, async (server) => {
+    await cursorIn('подсказка 2.js');
+    await until('a request', async () => {
+      await vscode.commands.executeCommand('type', { text: 'r' });
+      return asked(server) > 0;
+    });
+  }));
+
+test('switched off, typing asks nothing, the key does', () =>
+  withServer({ answer: ' return 1;' }, async (server) => {
+    await vscode.commands.executeCommand('tolmach.toggleCompletions');
+    const enabled = () => vscode.workspace.getConfiguration('tolmach').get('completion.enabled');
+    assert.equal(enabled(), false);
+    try {
+      const editor = await cursorIn('подсказка 3.js');
+      await vscode.commands.executeCommand('type', { text: ' ' });
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      assert.equal(asked(server), 0);
+      await accepted(editor);
+      assert.equal(asked(server), 1);
+    } finally {
+      await vscode.commands.executeCommand('tolmach.toggleCompletions');
+    }
+    assert.equal(enabled(), true);
+  }));
+
+test('a file with secrets is never sent', () =>
+  withServer({ answer: ' x' }, async (server) => {
+    await cursorIn('.env', 'A=1\nKEY=\n');
+    await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
+    await vscode.commands.executeCommand('type', { text: 'a' });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    assert.equal(asked(server), 0);
+  }));
+
+test('text that disagrees aborts the request at the server', () =>
+  withServer({ answer: { text: ' return items.length;', firstDelay: 60_000 } }, async (server) => {
+    const editor = await cursorIn('подсказка 4.js');
+    await until('a request', async () => {
+      await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
+      return asked(server) > 0;
+    });
+    const [request] = server.generations();
+    assert.ok(request);
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '// другое\n'));
+    await server.closed(request);
+  }));

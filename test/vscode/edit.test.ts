@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { test } from '../support/hostTests.ts';
+import type { OpenAiServer } from '../support/openaiServer.ts';
+import { openFile, textOnDisk, until, withServer } from './project.ts';
+
+const BEFORE = 'def area(r):\n    a = 3 * r * r\n    return a\n\n\nprint(area(1))\n';
+const AFTER = 'def area(r):\n    return 3 * r**2\n\n\nprint(area(1))\n';
+const ANSWER = 'Вот проще:\n\n```python\ndef area(r):\n    return 3 * r**2\n```\n\nГотово.';
+const FUNCTION = new vscode.Selection(0, 0, 2, 12);
+
+/** The document with its function selected, and `tolmach.refactor` done. */
+async function refactored(name: string, server: OpenAiServer): Promise<vscode.TextDocument> {
+  const editor = await openFile(name, BEFORE);
+  editor.selection = FUNCTION;
+  const asked = server.generations().length;
+  await vscode.commands.executeCommand('tolmach.refactor');
+  assert.equal(server.generations().length, asked + 1);
+  return editor.document;
+}
+
+function reviewTab(): { readonly tab: vscode.Tab; readonly proposal: vscode.Uri } | undefined {
+  const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
+  const input = tab?.input;
+  if (!tab || !(input instanceof vscode.TabInputTextDiff) || input.modified.scheme !== 'tolmach-edit')
+    return undefined;
+  return { tab, proposal: input.modified };
+}
+
+test('a refactoring is reviewed, and untouched until it is accepted; one undo takes it back', () =>
+  withServer({ answer: ANSWER }, async (server) => {
+    const document = await refactored('проба 1.py', server);
+    const { proposal } = await until('the review', reviewTab);
+    assert.equal(document.getText(), BEFORE);
+    assert.equal(document.isDirty, false);
+    assert.equal((await vscode.workspace.openTextDocument(proposal)).getText(), AFTER);
+    const prompt = JSON.stringify(server.generations()[0]?.body);
+    assert.match(prompt, /проба 1\.py, строки 1–3/);
+
+    await vscode.commands.executeCommand('tolmach.acceptEdit');
+    assert.equal(document.getText(), AFTER);
+    assert.equal(document.isDirty, true);
+    assert.equal(await textOnDisk(document), BEFORE);
+    await until('the review closed', () => !reviewTab());
+
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), BEFORE);
+  }));
+
+test('a dismissed refactoring leaves the document as it was', () =>
+  withServer({ answer: ANSWER }, async (server) => {
+    const document = await refactored('проба 2.py', server);
+    await until('the review', reviewTab);
+    await vscode.commands.executeCommand('tolmach.dismissEdit');
+    await until('the review closed', () => !reviewTab());
+    assert.equal(document.getText(), BEFORE);
+    assert.equal(document.isDirty, false);
+  }));
+
+test('closing the review dismisses it', () =>
+  withServer({ answer: ANSWER }, async (server) => {
+    const document = await refactored('проба 3.py', server);
+    const { tab } = await until('the review', reviewTab);
+    await vscode.window.tabGroups.close(tab);
+    await vscode.commands.executeCommand('tolmach.acceptEdit');
+    assert.equal(document.getText(), BEFORE);
+  }));
+
+test('an edit of a document that changed meanwhile is declined', () =>
+  withServer({ answer: ANSWER }, async (server) => {
+    const document = await refactored('проба 4.py', server);
+    await until('the review', reviewTab);
+    const change = new vscode.WorkspaceEdit();
+    change.insert(document.uri, new vscode.Position(0, 0), '# моё\n');
+    assert.ok(await vscode.workspace.applyEdit(change));
+    await vscode.commands.executeCommand('tolmach.acceptEdit');
+    await until('the review closed', () => !reviewTab());
+    assert.equal(document.getText(), `# моё\n${BEFORE}`);
+  }));
+
+test('a change that was taken back does not stand in the way', () =>
+  withServer({ answer: ANSWER }, async (server) => {
+    const document = await refactored('проба 5.py', server);
+    await until('the review', reviewTab);
+    const there = new vscode.WorkspaceEdit();
+    there.insert(document.uri, new vscode.Position(0, 0), '#');
+    await vscode.workspace.applyEdit(there);
+    const back = new vscode.WorkspaceEdit();
+    back.delete(document.uri, new vscode.Range(0, 0, 0, 1));
+    await vscode.workspace.applyEdit(back);
+    await vscode.commands.executeCommand('tolmach.acceptEdit');
+    assert.equal(document.getText(), AFTER);
+  }));
+
+test('a document under review is not asked about again; another one is', () =>
+  withServer({ answer: ANSWER }, async (server) => {
+    const first = await refactored('проба 6.py', server);
+    await until('the review', reviewTab);
+    const editor = await vscode.window.showTextDocument(first);
+    editor.selection = FUNCTION;
+    await vscode.commands.executeCommand('tolmach.refactor');
+    assert.equal(server.generations().length, 1);
+    const second = await refactored('проба 7.py', server);
+    await until('the second review', reviewTab);
+    await vscode.commands.executeCommand('tolmach.acceptEdit');
+    assert.equal(second.getText(), AFTER);
+    assert.equal(first.getText(), BEFORE);
+    // The other review is the only one left.
+    await vscode.commands.executeCommand('tolmach.acceptEdit');
+    assert.equal(first.getText(), AFTER);
+  }));
+
+test('line ends are the document’s', () =>
+  withServer({ answer: ANSWER }, async (server) => {
+    const editor = await openFile('проба 8.py', BEFORE.replaceAll('\n', '\r\n'));
+    editor.selection = FUNCTION;
+    await vscode.commands.executeCommand('tolmach.refactor');
+    assert.equal(server.generations().length, 1);
+    await until('the review', reviewTab);
+    await vscode.commands.executeCommand('tolmach.acceptEdit');
+    assert.equal(editor.document.getText(), AFTER.replaceAll('\n', '\r\n'));
+  }));
+
+test('an answer without code opens no review', () =>
+  withServer({ answer: 'Этот код уже хорош, менять нечего.' }, async (server) => {
+    const document = await refactored('проба 9.py', server);
+    assert.equal(reviewTab(), undefined);
+    assert.equal(document.getText(), BEFORE);
+  }));
+
+test('an untitled document is refactored as a whole when nothing is selected', () =>
+  withServer({ answer: '```python\nb = 2\n```' }, async () => {
+    const document = await vscode.workspace.openTextDocument({ content: 'a = 1\n', language: 'python' });
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('tolmach.refactor');
+    const { proposal } = await until('the review', reviewTab);
+    assert.equal((await vscode.workspace.openTextDocument(proposal)).languageId, 'python');
+    await vscode.commands.executeCommand('tolmach.acceptEdit');
+    assert.equal(document.getText(), 'b = 2\n');
+  }));
+
+test('an explanation is asked for in the panel, with the lines it is about', () =>
+  withServer({ answer: 'Площадь круга.' }, async (server) => {
+    const editor = await openFile('проба 10.py', BEFORE);
+    editor.selection = FUNCTION;
+    await vscode.commands.executeCommand('tolmach.explain');
+    const { body } = await server.request('/v1/chat/completions');
+    const prompt = JSON.stringify(body['messages']);
+    assert.match(prompt, /проба 10\.py, строки 1–3/);
+    assert.match(prompt, /Объясни, что делает этот код\./);
+    assert.ok(!prompt.includes('print(area(1))'));
+    assert.equal(editor.document.getText(), BEFORE);
+  }));
