@@ -7,4 +7,9 @@ export interface TokenCounter {
   count(text: string): number;
   /** True when `count` equals the model's own tokenizer. */
   readonly exact: boolean;
+  /**
+   * The engine counted `real` tokens in a prompt of which this counter made `counted`. Present where the count is an
+   * estimate; a counter that is opened for the model later is the better for it.
+   */
+  readonly learn?: (counted: number, real: number) => void;
 }

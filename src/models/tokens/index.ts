@@ -1,18 +1,32 @@
 import { readFile } from 'node:fs/promises';
 import type { TokenCounter } from '../../core/context/tokenCounter.ts';
 import type { ModelCard } from '../../core/model/modelCard.ts';
-import { createCautiousCounter } from './cautiousCounter.ts';
+import { Calibration } from './calibratedCounter.ts';
 import { QwenTokenizer } from './qwenTokenizer.ts';
 
 /**
- * Counters for all models. The vocabulary is read once, with the first of them.
+ * Counters for all models: exact for those with Qwen2.5's tokenizer, for each other one that learns. The vocabulary is
+ * read once, with the first of them; a failed reading is tried again with the next.
  * @param vocabularyPath the file that the build made by `packVocabulary`
  */
 export function createCounters(vocabularyPath: string): (card: ModelCard) => Promise<TokenCounter> {
   let tokenizer: Promise<QwenTokenizer> | undefined;
+  const calibrations = new Map<string, Calibration>();
+
+  const open = async (): Promise<QwenTokenizer> => {
+    try {
+      return new QwenTokenizer(await readFile(vocabularyPath));
+    } catch (error) {
+      tokenizer = undefined;
+      throw error;
+    }
+  };
   return async (card) => {
-    tokenizer ??= readFile(vocabularyPath).then((file) => new QwenTokenizer(file));
+    tokenizer ??= open();
     const qwen = await tokenizer;
-    return card.tokenizer === 'qwen2.5' ? qwen : createCautiousCounter(qwen);
+    if (card.tokenizer === 'qwen2.5') return qwen;
+    const calibration = calibrations.get(card.id) ?? new Calibration(qwen);
+    calibrations.set(card.id, calibration);
+    return calibration.counter;
   };
 }

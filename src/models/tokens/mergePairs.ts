@@ -39,7 +39,8 @@ function mergeLong(symbols: number[], vocabulary: Vocabulary): number[] {
   const end = symbols.length;
   const next = Int32Array.from(symbols, (_, index) => index + 1);
   const previous = Int32Array.from(symbols, (_, index) => index - 1);
-  const heap = new PairHeap();
+  // Each of less than `end` merges pushes two pairs at most.
+  const heap = new PairHeap(3 * end);
   const push = (left: number): void => {
     const right = next[left] ?? end;
     if (right >= end) return;
@@ -48,8 +49,10 @@ function mergeLong(symbols: number[], vocabulary: Vocabulary): number[] {
   };
   for (let index = 0; index < end - 1; index++) push(index);
 
-  for (let pair = heap.pop(); pair !== undefined; pair = heap.pop()) {
-    const { rank, position: left } = pair;
+  while (heap.size > 0) {
+    const key = heap.pop();
+    const left = key % POSITIONS;
+    const rank = (key - left) / POSITIONS;
     const right = next[left] ?? end;
     // Neighbours may have merged since the pair was pushed; it then makes another token, or none.
     if (symbols[left] === -1 || right >= end) continue;
@@ -66,56 +69,53 @@ function mergeLong(symbols: number[], vocabulary: Vocabulary): number[] {
   return symbols.filter((symbol) => symbol !== -1);
 }
 
+/** Rank and position share one number: 2^18 ranks × 2^34 positions stay below 2^53. */
+const POSITIONS = 2 ** 34;
+
 /** A binary heap of pairs, the lowest rank first, of equals the leftmost. */
 class PairHeap {
-  readonly #keys: number[] = [];
+  readonly #keys: Float64Array;
+  #size = 0;
+
+  constructor(capacity: number) {
+    this.#keys = new Float64Array(capacity);
+  }
+
+  get size(): number {
+    return this.#size;
+  }
 
   push(rank: number, position: number): void {
     const keys = this.#keys;
-    let at = keys.push(rank * POSITIONS + position) - 1;
+    const key = rank * POSITIONS + position;
+    let at = this.#size++;
     while (at > 0) {
       const parent = (at - 1) >> 1;
-      if (this.#at(parent) <= this.#at(at)) break;
-      this.#swap(parent, at);
+      const above = keys[parent] ?? 0;
+      if (above <= key) break;
+      keys[at] = above;
       at = parent;
     }
+    keys[at] = key;
   }
 
-  pop(): { readonly rank: number; readonly position: number } | undefined {
+  /** Of a heap that is not empty. */
+  pop(): number {
     const keys = this.#keys;
-    const lowest = keys[0];
-    const last = keys.pop();
-    if (lowest === undefined || last === undefined) return undefined;
-    if (keys.length > 0) {
-      keys[0] = last;
-      this.#sink();
+    const lowest = keys[0] ?? 0;
+    const size = --this.#size;
+    const last = keys[size] ?? 0;
+    let at = 0;
+    for (;;) {
+      let child = 2 * at + 1;
+      if (child >= size) break;
+      if (child + 1 < size && (keys[child + 1] ?? 0) < (keys[child] ?? 0)) child++;
+      const below = keys[child] ?? 0;
+      if (below >= last) break;
+      keys[at] = below;
+      at = child;
     }
-    return { rank: Math.floor(lowest / POSITIONS), position: lowest % POSITIONS };
-  }
-
-  #sink(): void {
-    for (let at = 0; ; ) {
-      const left = 2 * at + 1;
-      const right = left + 1;
-      let least = at;
-      if (this.#at(left) < this.#at(least)) least = left;
-      if (this.#at(right) < this.#at(least)) least = right;
-      if (least === at) return;
-      this.#swap(at, least);
-      at = least;
-    }
-  }
-
-  #at(index: number): number {
-    return this.#keys[index] ?? Number.POSITIVE_INFINITY;
-  }
-
-  #swap(one: number, other: number): void {
-    const kept = this.#at(one);
-    this.#keys[one] = this.#at(other);
-    this.#keys[other] = kept;
+    keys[at] = last;
+    return lowest;
   }
 }
-
-/** Rank and position share one number: 2^18 ranks × 2^34 positions stay below 2^53. */
-const POSITIONS = 2 ** 34;

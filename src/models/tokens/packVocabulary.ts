@@ -1,4 +1,13 @@
-import { MAGIC, PAIR_FIELDS, pairSlot, SLOTS, VERSION } from './vocabulary.ts';
+import {
+  BYTES_AT,
+  FILE_WORDS,
+  MAGIC,
+  PAIR_FIELDS,
+  PAIRS_AT,
+  pairSlot,
+  SLOTS,
+  VERSION,
+} from './vocabulary.ts';
 
 interface TokenizerJson {
   readonly model: {
@@ -19,13 +28,13 @@ export function packVocabulary(tokenizerJson: unknown): Uint8Array {
     if (found === undefined) throw new Error(`token ${JSON.stringify(token)} is not in the vocabulary`);
     return found;
   };
-  const words = new Int32Array(4 + 256 + SLOTS * PAIR_FIELDS);
+  const words = new Int32Array(FILE_WORDS);
   words.set([MAGIC, VERSION, SLOTS, merges.length]);
   byteCharacters().forEach((character, byte) => {
-    words[4 + byte] = id(character);
+    words[BYTES_AT + byte] = id(character);
   });
 
-  const pairs = words.subarray(4 + 256).fill(-1);
+  const pairs = words.subarray(PAIRS_AT).fill(-1);
   let previous = -1;
   for (const merge of merges) {
     const [left, right] = typeof merge === 'string' ? (merge.split(' ') as [string, string]) : merge;

@@ -20,6 +20,7 @@ export class QwenTokenizer implements TokenCounter {
   readonly #vocabulary: Vocabulary;
   readonly #remembered = new Map<string, readonly number[]>();
   readonly #encoder = new TextEncoder();
+  readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
   constructor(vocabularyFile: Uint8Array) {
     this.#vocabulary = openVocabulary(vocabularyFile);
@@ -47,7 +48,8 @@ export class QwenTokenizer implements TokenCounter {
     );
     if (word.length <= LONGEST_REMEMBERED) {
       if (this.#remembered.size >= REMEMBERED) this.#remembered.clear();
-      this.#remembered.set(word, tokens);
+      // A copy: a piece of a string keeps the whole of it in memory.
+      this.#remembered.set(this.#decoder.decode(bytes), tokens);
     }
     return tokens;
   }

@@ -14,7 +14,10 @@ export const PAIR_FIELDS = 3;
 /** A power of two; Qwen2.5's 151,387 merges fill 58 % of it. */
 export const SLOTS = 1 << 18;
 
-const HEADER = 4;
+/** Where the parts begin, and how long a whole file is, in words. */
+export const BYTES_AT = 4;
+export const PAIRS_AT = BYTES_AT + 256;
+export const FILE_WORDS = PAIRS_AT + SLOTS * PAIR_FIELDS;
 
 export function pairSlot(left: number, right: number): number {
   const mixed = Math.imul(left, 0x9e3779b1) ^ Math.imul(right, 0x85ebca6b);
@@ -28,17 +31,17 @@ export interface Vocabulary {
   merged(left: number, right: number): number;
 }
 
-/** @throws when `file` is no vocabulary of this version */
+/** @throws when `file` is no vocabulary of this version, or not a whole one */
 export function openVocabulary(file: Uint8Array): Vocabulary {
   // A view needs its start on a word's border, which a part of a pooled buffer may not have.
   const aligned = file.byteOffset % 4 === 0 ? file : file.slice();
   const words = new Int32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength >> 2);
-  if (words[0] !== MAGIC || words[1] !== VERSION || words[2] !== SLOTS) {
+  if (words[0] !== MAGIC || words[1] !== VERSION || words[2] !== SLOTS || words.length !== FILE_WORDS) {
     throw new Error('not a vocabulary of this version');
   }
-  const pairs = words.subarray(HEADER + 256);
+  const pairs = words.subarray(PAIRS_AT);
   return {
-    bytes: words.subarray(HEADER, HEADER + 256),
+    bytes: words.subarray(BYTES_AT, PAIRS_AT),
     merged: (left, right) => {
       for (let slot = pairSlot(left, right); ; slot = (slot + 1) & (SLOTS - 1)) {
         const at = slot * PAIR_FIELDS;
