@@ -1,13 +1,12 @@
-import { placeLabel } from '../context/contextItem.ts';
 import { fit, type Part } from '../context/fit.ts';
 import { firstKept } from '../context/history.ts';
-import { renderItem } from '../context/render.ts';
 import type { ContextReport, ReportRow } from '../context/report.ts';
-import { headAndTail } from '../context/shorten.ts';
+import { ending } from '../context/shorten.ts';
 import type { TokenCounter } from '../context/tokenCounter.ts';
 import type { ModelCard } from '../model/modelCard.ts';
 import type { ChatMessage, ChatPrompt } from '../model/prompt.ts';
 import type { Question, Turn } from './chat.ts';
+import { buildUserTurn } from './userTurn.ts';
 
 const INSTRUCTION = `Ты Толмач, помощник программиста в редакторе VS Code.
 Отвечай по-русски, коротко и по делу. Код, ключевые слова и идентификаторы не переводи.
@@ -21,8 +20,8 @@ const MESSAGE_TOKENS = 5;
 const ANSWER_START_TOKENS = 3;
 /** An answer with less room than this is not worth asking for. */
 const LEAST_ANSWER = 64;
-/** Tokens below which a shortened item says nothing. */
-const ITEM_FLOOR = 48;
+const CONTINUE =
+  'Продолжи ответ точно с того места, где он оборвался. Написанного не повторяй и ничего не поясняй.';
 
 /** What belongs together in the numbers of one request, in tokens. */
 export interface Budget {
@@ -49,6 +48,8 @@ export interface ChatPromptInput {
   readonly question: Question;
   /** An answer begun, to be gone on with. */
   readonly begun?: string;
+  /** Where the model cannot go on with a turn begun by us: it is asked in words. */
+  readonly askToContinue?: boolean;
   readonly card: ModelCard;
   readonly counter: TokenCounter;
   readonly budget: Budget;
@@ -57,46 +58,46 @@ export interface ChatPromptInput {
 /**
  * The prompt of a chat question. In the order that keeps the prefix cache warm: what never changes, the history, and
  * last, in the user's turn, what was attached and the question. Never over the window: on overflow the oldest turns
- * go, then attached items are shortened or left out, at last the question itself is shortened, visibly.
+ * go, then attached items are shortened or left out, at last the question itself is shortened, visibly. Of an answer
+ * begun at least its end goes in.
  */
 export function buildChatPrompt(input: ChatPromptInput): BuiltPrompt {
   const { question, card, counter, budget } = input;
   const system = [card.systemPrompt, INSTRUCTION].filter(Boolean).join('\n\n');
-  const systemTokens = counter.count(system);
-  const begunTokens = input.begun === undefined ? 0 : counter.count(input.begun);
-  const template = 2 * MESSAGE_TOKENS + ANSWER_START_TOKENS;
+  const systemTokens = counter.count(system) + 2 * MESSAGE_TOKENS + ANSWER_START_TOKENS;
   const reserve = Math.max(Math.min(budget.answer, Math.floor(budget.window / 2)), LEAST_ANSWER);
-  const room = Math.max(budget.window - reserve - systemTokens - begunTokens - template, 0);
+  const room = Math.max(budget.window - reserve - systemTokens, 0);
 
-  // A question that is asked again goes in as it went in before, while that still fits.
-  const repeated =
-    question.sent !== undefined && counter.count(question.sent) <= room ? question.sent : undefined;
-  const asked = askedParts(question, counter, room, repeated);
+  const begun = begunPart(input, Math.floor(room / 2));
+  const asked = buildUserTurn(question, counter, room - begun.tokens);
   const past = input.history.filter(({ answer }) => answer.text !== '');
-  const historyRoom = Math.max(room - asked.used, 0);
+  const historyRoom = Math.max(room - begun.tokens - asked.used, 0);
   const sizes = newestSizes(past, historyRoom, counter);
   const uncounted = past.length - sizes.length;
   const firstTurn = uncounted + firstKept(sizes, historyRoom, Math.max(input.firstTurn - uncounted, 0));
-  const kept = past.slice(firstTurn);
 
   const messages: ChatMessage[] = [
     { role: 'system', text: system },
-    ...kept.flatMap(({ question: { sent, text }, answer }): ChatMessage[] => [
+    ...past.slice(firstTurn).flatMap(({ question: { sent, text }, answer }): ChatMessage[] => [
       { role: 'user', text: sent ?? text },
       { role: 'assistant', text: answer.text },
     ]),
     { role: 'user', text: asked.text },
-    ...(input.begun === undefined ? [] : [{ role: 'assistant', text: input.begun } as const]),
+    ...begun.messages,
   ];
   const rows = [
-    wholeRow('system', 'system', systemTokens + template),
+    wholeRow('system', 'system', systemTokens),
     ...historyRow(sizes, firstTurn - uncounted, uncounted),
     ...asked.rows,
-    ...(begunTokens > 0 ? [wholeRow('begun', 'history', begunTokens)] : []),
+    ...begun.rows,
   ];
   const used = rows.reduce((sum, row) => sum + row.tokens, 0);
   return {
-    prompt: { kind: 'chat', messages, ...(input.begun === undefined ? {} : { continueLast: true }) },
+    prompt: {
+      kind: 'chat',
+      messages,
+      ...(messages.at(-1)?.role === 'assistant' ? { continueLast: true } : {}),
+    },
     report: { window: budget.window, reserve, used, exact: counter.exact, rows },
     sent: asked.text,
     firstTurn,
@@ -104,55 +105,37 @@ export function buildChatPrompt(input: ChatPromptInput): BuiltPrompt {
   };
 }
 
-interface Asked {
-  readonly text: string;
-  readonly used: number;
+interface Begun {
+  readonly messages: readonly ChatMessage[];
   readonly rows: readonly ReportRow[];
+  readonly tokens: number;
 }
 
-/** The user's turn: attached items, then the question. */
-function askedParts(
-  question: Question,
-  counter: TokenCounter,
-  room: number,
-  repeated: string | undefined,
-): Asked {
-  const parts = question.items.map(
-    (item, index): Part => ({
-      id: item.id,
-      kind: 'attached',
-      label: placeLabel(item.place, item.place.path.split('/').at(-1)),
-      text: `${renderItem(item, item.text)}\n\n`,
-      // What was attached first was wanted first.
-      priority: -index,
-      floor: ITEM_FLOOR,
-      shorten: (_, fits) => {
-        const render = (text: string): string => `${renderItem(item, text)}\n\n`;
-        const text = headAndTail(item.text, (candidate) => fits(render(candidate)));
-        return text === undefined ? undefined : render(text);
-      },
-    }),
-  );
-  parts.push({
-    id: 'question',
-    kind: 'question',
+/** The answer begun: it stays open for the model, or a request in words follows it. */
+function begunPart({ begun, askToContinue, counter }: ChatPromptInput, room: number): Begun {
+  if (!begun) return { messages: [], rows: [], tokens: 0 };
+  const asking: ChatMessage[] = askToContinue ? [{ role: 'user', text: CONTINUE }] : [];
+  const around = askToContinue ? counter.count(CONTINUE) + 2 * MESSAGE_TOKENS : 0;
+  const part: Part = {
+    id: 'begun',
+    kind: 'history',
     label: '',
-    text: question.text,
+    text: begun,
     priority: 0,
     floor: 0,
     needed: true,
-    shorten: headAndTail,
-  });
-  const { texts, rows } = fit(parts, room, counter);
-  const text = repeated ?? parts.map(({ id }) => texts.get(id) ?? '').join('');
-  // Joined text may have a token more or less than its pieces.
+    shorten: ending,
+  };
+  const { texts, rows, used } = fit([part], room - around, counter);
+  const text = texts.get('begun') ?? begun;
   return {
-    text,
-    rows,
-    used: Math.max(
-      counter.count(text),
-      rows.reduce((sum, row) => sum + row.tokens, 0),
-    ),
+    messages: [{ role: 'assistant', text }, ...asking],
+    rows: rows.map((row) => ({
+      ...row,
+      tokens: row.tokens + around,
+      wholeTokens: row.wholeTokens + around,
+    })),
+    tokens: used + around,
   };
 }
 

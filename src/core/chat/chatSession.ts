@@ -1,10 +1,16 @@
 import type { ContextReport } from '../context/report.ts';
-import type { Finish, Usage } from '../model/languageModel.ts';
+import type { Finish } from '../model/languageModel.ts';
 import { ModelError } from '../model/modelError.ts';
-import type { ModelSource, OpenModel } from '../model/modelSource.ts';
+import type { ModelEntry, ModelSource, OpenModel } from '../model/modelSource.ts';
+import { AnswerMeter, type Measured } from './answerMeter.ts';
 import { type Answer, type Chat, isUnderWay, type Question, type Turn, titleOf } from './chat.ts';
-import { type BuiltPrompt, buildChatPrompt } from './chatPrompt.ts';
+import { type BuiltPrompt, buildChatPrompt, type ChatPromptInput } from './chatPrompt.ts';
 import type { AnswerStatus } from './protocol.ts';
+
+/** How often a question is sent when the model cannot take it as it is. */
+const ATTEMPTS = 3;
+/** What remains of a window that overflowed though the prompt was to fit. */
+const SHARE_AFTER_OVERFLOW = 0.85;
 
 export interface ChatOptions {
   /** `tolmach.context.window`: the model's own window holds too. */
@@ -47,6 +53,8 @@ export class ChatSession {
   /** First turn of the history that the last request kept. */
   #firstTurn = 0;
   #busy = false;
+  /** Windows that turned out smaller than the cards say, by `windowOf`. */
+  readonly #windows = new Map<string, number>();
 
   constructor(chat: Chat, ports: ChatPorts) {
     this.#chat = chat;
@@ -72,6 +80,7 @@ export class ChatSession {
   }
 
   async *ask(question: Question, signal: AbortSignal): AsyncGenerator<SessionEvent> {
+    this.#mustBeIdle();
     const turn: Turn = { id: this.#ports.newId(), question, answer: this.#newAnswer() };
     const titled = this.#chat.titleGiven || this.#chat.title !== '';
     this.#change({
@@ -120,41 +129,30 @@ export class ChatSession {
     }
   }
 
-  #build(history: readonly Turn[], question: Question, open: OpenModel, begun?: string): BuiltPrompt {
+  #build(history: readonly Turn[], question: Question, open: OpenModel, begun: Begun = {}): BuiltPrompt {
     const { window, answerTokens } = this.#ports.options();
+    const { entry, counter } = open;
+    const granted = this.#windows.get(windowOf(entry)) ?? entry.card.window;
     return buildChatPrompt({
       history,
       firstTurn: this.#firstTurn,
       question,
-      ...(begun ? { begun } : {}),
-      card: open.entry.card,
-      counter: open.counter,
-      budget: { window: Math.min(window, open.entry.card.window), answer: answerTokens },
+      ...begun,
+      card: entry.card,
+      counter,
+      budget: { window: Math.min(window, granted, entry.card.window), answer: answerTokens },
     });
   }
 
   async *#answer(id: string, signal: AbortSignal, begun?: string): AsyncGenerator<SessionEvent> {
-    if (this.#busy) throw new Error('an answer is under way');
+    this.#mustBeIdle();
     this.#busy = true;
-    const meter = new Meter(this.#ports.now);
+    const meter = new AnswerMeter(this.#ports.now);
     try {
       yield { type: 'turn', turn: this.#turn(id) };
       const open = await this.#ports.models.open('chat', signal);
       if (!open) throw new ModelError('notFound');
-      const built = this.#begin(id, open, begun);
-      yield { type: 'turn', turn: this.#turn(id) };
-
-      const { reasoning } = this.#ports.options();
-      const { maxTokens, prompt } = built;
-      for await (const delta of open.model.generate(prompt, {
-        maxTokens,
-        reasoning,
-        signal,
-        purpose: 'chat',
-      })) {
-        if (delta.kind === 'end') this.#end(id, delta.finish, meter.result(delta.usage));
-        else yield this.#append(id, delta, meter);
-      }
+      yield* this.#request(id, open, begun ? { begun } : {}, signal, meter);
     } catch (error) {
       if (signal.aborted) this.#end(id, 'aborted', meter.result({}));
       else this.#fail(id, ModelError.from(error), meter);
@@ -166,7 +164,56 @@ export class ChatSession {
     yield { type: 'turn', turn: this.#turn(id) };
   }
 
-  #begin(id: string, open: OpenModel, begun: string | undefined): BuiltPrompt {
+  /** Asks the model; once more in another way when it cannot take the request as it is. */
+  async *#request(
+    id: string,
+    open: OpenModel,
+    begun: Begun,
+    signal: AbortSignal,
+    meter: AnswerMeter,
+  ): AsyncGenerator<SessionEvent> {
+    for (let attempt = 1; ; attempt++) {
+      const built = this.#begin(id, open, begun);
+      yield { type: 'turn', turn: this.#turn(id) };
+      try {
+        yield* this.#stream(id, open, built, signal, meter);
+        return;
+      } catch (thrown) {
+        const error = ModelError.from(thrown);
+        if (attempt === ATTEMPTS || meter.started || signal.aborted) throw error;
+        if (error.kind === 'contextOverflow')
+          this.#learnWindow(open, built.report.window, error.details.granted);
+        else if (cannotContinue(error)) begun = { ...begun, askToContinue: true };
+        else throw error;
+      }
+    }
+  }
+
+  async *#stream(
+    id: string,
+    { model, counter }: OpenModel,
+    { prompt, maxTokens, report }: BuiltPrompt,
+    signal: AbortSignal,
+    meter: AnswerMeter,
+  ): AsyncGenerator<SessionEvent> {
+    const { reasoning } = this.#ports.options();
+    for await (const delta of model.generate(prompt, { maxTokens, reasoning, signal, purpose: 'chat' })) {
+      if (delta.kind !== 'end') {
+        yield this.#append(id, delta, meter);
+        continue;
+      }
+      const { promptTokens } = delta.usage;
+      if (promptTokens) counter.learn?.(report.used, promptTokens);
+      this.#end(id, delta.finish, meter.result(delta.usage));
+    }
+  }
+
+  /** The server's real window is smaller than it said, or our count is too low: the next prompt is smaller. */
+  #learnWindow({ entry }: OpenModel, used: number, granted = used): void {
+    this.#windows.set(windowOf(entry), granted < used ? granted : Math.floor(used * SHARE_AFTER_OVERFLOW));
+  }
+
+  #begin(id: string, open: OpenModel, begun: Begun): BuiltPrompt {
     const turn = this.#turn(id);
     const built = this.#build(this.#chat.turns.slice(0, -1), turn.question, open, begun);
     this.#firstTurn = built.firstTurn;
@@ -188,7 +235,7 @@ export class ChatSession {
   #append(
     id: string,
     delta: { readonly kind: 'text' | 'reasoning'; readonly text: string },
-    meter: Meter,
+    meter: AnswerMeter,
   ): SessionEvent {
     const turn = this.#turn(id);
     const status = delta.kind === 'text' ? 'writing' : 'thinking';
@@ -208,8 +255,9 @@ export class ChatSession {
 
   #end(id: string, finish: Finish, measured: Measured): void {
     const turn = this.#turn(id);
-    if (finish === 'stop' && turn.answer.text.trim() === '') {
-      const error = { kind: 'brokenStream', details: { empty: true } } as const;
+    if (finish !== 'aborted' && turn.answer.text.trim() === '') {
+      const detail = turn.answer.reasoning === '' ? {} : { detail: 'reasoning only' };
+      const error = { kind: 'brokenStream', details: { empty: true, ...detail } } as const;
       this.#replace({ ...turn, answer: { ...turn.answer, ...measured, status: 'failed', error } });
       return;
     }
@@ -218,7 +266,7 @@ export class ChatSession {
     this.#replace({ ...turn, answer: { ...turn.answer, ...measured, ...cut, status } });
   }
 
-  #fail(id: string, { kind, details }: ModelError, meter: Meter): void {
+  #fail(id: string, { kind, details }: ModelError, meter: AnswerMeter): void {
     const turn = this.#turn(id);
     this.#replace({
       ...turn,
@@ -236,8 +284,12 @@ export class ChatSession {
     return turn;
   }
 
-  #truncate(after: string): SessionEvent {
+  #mustBeIdle(): void {
     if (this.#busy) throw new Error('an answer is under way');
+  }
+
+  #truncate(after: string): SessionEvent {
+    this.#mustBeIdle();
     const end = this.#chat.turns.findIndex(({ id }) => id === after) + 1;
     this.#change({ turns: this.#chat.turns.slice(0, end) });
     this.#firstTurn = Math.min(this.#firstTurn, Math.max(end - 1, 0));
@@ -257,36 +309,12 @@ export class ChatSession {
   }
 }
 
-type Measured = Pick<Answer, 'elapsed' | 'thought' | 'tokensPerSecond'>;
+type Begun = Pick<ChatPromptInput, 'begun' | 'askToContinue'>;
 
-/** Times one answer. */
-class Meter {
-  readonly #now: () => number;
-  readonly #start: number;
-  #first: number | undefined;
-  #firstText: number | undefined;
-  #thinks = false;
-
-  constructor(now: () => number) {
-    this.#now = now;
-    this.#start = now();
-  }
-
-  arrived(kind: 'text' | 'reasoning'): void {
-    const now = this.#now();
-    this.#first ??= now;
-    if (kind === 'reasoning') this.#thinks = true;
-    else this.#firstText ??= now;
-  }
-
-  /** Speed counts from the first token on: what came before is the prompt's reading. */
-  result({ generatedTokens }: Usage): Measured {
-    const now = this.#now();
-    const writing = (now - (this.#first ?? now)) / 1000;
-    return {
-      elapsed: now - this.#start,
-      ...(this.#thinks ? { thought: (this.#firstText ?? now) - (this.#first ?? now) } : {}),
-      ...(generatedTokens && writing > 0 ? { tokensPerSecond: generatedTokens / writing } : {}),
-    };
-  }
+/** The server has no way to leave an assistant's turn open, or its template forbids it. */
+function cannotContinue({ kind, details }: ModelError): boolean {
+  return kind === 'badRequest' && /continueLast|prefill|continue_final_message/i.test(details.detail ?? '');
 }
+
+/** A model with another window is asked anew. */
+const windowOf = ({ ref, card }: ModelEntry): string => `${ref} ${card.window}`;

@@ -4,7 +4,7 @@ import type { Chat, Turn } from './chat.ts';
 
 /** A conversation as a Markdown file: questions with what was attached, answers as the model wrote them. */
 export function chatToMarkdown(chat: Chat): string {
-  return `# ${oneLine(chat.title)}\n\n${chat.turns.map(turnToMarkdown).join('\n')}`;
+  return `# ${oneLine(chat.title) || 'Чат'}\n\n${chat.turns.map(turnToMarkdown).join('\n')}`;
 }
 
 function turnToMarkdown({ question, answer }: Turn): string {
@@ -15,11 +15,23 @@ function turnToMarkdown({ question, answer }: Turn): string {
   const cut = answer.status === 'done' && !answer.cut ? '' : '\n\n_Ответ неполон._';
   return [
     '## Вопрос\n',
-    `${question.text}\n`,
+    `${closed(question.text)}\n`,
     ...items,
     `## Ответ${model}\n`,
-    `${answer.text.trim()}${cut}\n`,
+    `${closed(answer.text.trim())}${cut}\n`,
   ].join('\n');
+}
+
+/** With the end of a code block that was left open: it would swallow all that follows. */
+function closed(markdown: string): string {
+  let open = '';
+  for (const line of markdown.split('\n')) {
+    const [, fence = '', info = ''] = /^\s*(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
+    if (open === '') {
+      if (fence.startsWith('~') || !info.includes('`')) open = fence;
+    } else if (fence.startsWith(open) && info.trim() === '') open = '';
+  }
+  return open === '' ? markdown : `${markdown}\n${open}`;
 }
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();

@@ -1,8 +1,7 @@
 import type { ContextItem } from '../context/contextItem.ts';
 import type { ContextReport } from '../context/report.ts';
-import type { ModelErrorKind } from '../model/modelError.ts';
 import { type Answer, type Chat, isUnderWay, type Turn } from './chat.ts';
-import type { AnswerStatus } from './protocol.ts';
+import { CUT_REASONS, ERROR_KINDS, FATES, PART_KINDS, PHASES, REASONS, STATUSES } from './storedWords.ts';
 
 /** A chat file that cannot be read: not JSON, cut off, or not of a form that any version of Толмач wrote. */
 export class DamagedChatError extends Error {
@@ -33,6 +32,7 @@ export function parseChat(json: string): Chat {
   const chat = new Reader(value, 'chat');
   const version = chat.number('version');
   if (version > 1) throw new NewerChatError(`version ${version}`);
+  if (version !== 1) throw new DamagedChatError(`version ${version}`);
   return {
     version: 1,
     id: chat.string('id'),
@@ -47,13 +47,12 @@ export function parseChat(json: string): Chat {
 
 function readTurn(turn: Reader): Turn {
   const question = turn.object('question');
-  const sent = question.optional('sent', 'string');
   return {
     id: turn.string('id'),
     question: {
       text: question.string('text'),
       items: question.list('items').map(readItem),
-      ...(sent === undefined ? {} : { sent }),
+      ...question.some(['sent'], 'string'),
     },
     answer: readAnswer(turn.object('answer')),
   };
@@ -61,41 +60,24 @@ function readTurn(turn: Reader): Turn {
 
 function readItem(item: Reader): ContextItem {
   const place = item.object('place');
-  const firstLine = place.optional('firstLine', 'number');
-  const lastLine = place.optional('lastLine', 'number');
   return {
     id: item.string('id'),
     kind: item.string('kind') === 'file' ? 'file' : 'selection',
     place: {
       uri: place.string('uri'),
       path: place.string('path'),
-      ...(firstLine === undefined ? {} : { firstLine }),
-      ...(lastLine === undefined ? {} : { lastLine }),
+      ...place.some(['firstLine', 'lastLine'], 'number'),
     },
     language: item.string('language'),
     text: item.string('text'),
   };
 }
 
-const STATUSES: readonly AnswerStatus[] = [
-  'waiting',
-  'loading',
-  'thinking',
-  'writing',
-  'done',
-  'stopped',
-  'failed',
-];
-
 function readAnswer(answer: Reader): Answer {
-  const found = answer.string('status');
-  const status = STATUSES.find((one) => one === found) ?? 'stopped';
+  const status = answer.word('status', STATUSES) ?? 'stopped';
   const model = answer.optionalObject('model');
   const error = answer.optionalObject('error');
   const report = answer.optionalObject('report');
-  const thought = answer.optional('thought', 'number');
-  const tokensPerSecond = answer.optional('tokensPerSecond', 'number');
-  const cut = answer.optional('cut', 'boolean');
   return {
     text: answer.string('text'),
     reasoning: answer.string('reasoning'),
@@ -103,44 +85,66 @@ function readAnswer(answer: Reader): Answer {
     startedAt: answer.number('startedAt'),
     elapsed: answer.number('elapsed'),
     ...(model ? { model: { ref: model.string('ref'), name: model.string('name') } } : {}),
-    ...(thought === undefined ? {} : { thought }),
-    ...(tokensPerSecond === undefined ? {} : { tokensPerSecond }),
-    ...(cut ? { cut } : {}),
-    ...(error
-      ? { error: { kind: error.string('kind') as ModelErrorKind, details: error.object('details').value } }
-      : {}),
+    ...answer.some(['thought', 'tokensPerSecond'], 'number'),
+    ...answer.some(['cut'], 'boolean'),
+    ...(error ? { error: readError(error) } : {}),
     ...(report ? { report: readReport(report) } : {}),
   };
 }
 
-/** Only shown, never computed with: its numbers are checked, its words taken as they are. */
+/** A kind that a later version added is shown as the plainest one. */
+function readError(error: Reader): NonNullable<Answer['error']> {
+  const details = error.object('details');
+  return {
+    kind: error.word('kind', ERROR_KINDS) ?? 'brokenStream',
+    details: {
+      ...details.some(['host', 'model', 'file', 'detail'], 'string'),
+      ...details.some(['status', 'seconds', 'needed', 'granted'], 'number'),
+      ...details.some(['empty'], 'boolean'),
+      ...defined('reason', details.word('reason', REASONS)),
+      ...defined('phase', details.word('phase', PHASES)),
+    },
+  };
+}
+
 function readReport(report: Reader): ContextReport {
   return {
     window: report.number('window'),
     reserve: report.number('reserve'),
     used: report.number('used'),
     exact: report.boolean('exact'),
-    rows: report.list('rows').map((row) => {
-      row.string('kind');
-      row.string('fate');
-      row.number('tokens');
-      return row.value as unknown as ContextReport['rows'][number];
-    }),
+    rows: report.list('rows').map((row) => ({
+      id: row.string('id'),
+      kind: row.word('kind', PART_KINDS) ?? 'found',
+      label: row.string('label'),
+      fate: row.word('fate', FATES) ?? 'shortened',
+      tokens: row.number('tokens'),
+      wholeTokens: row.number('wholeTokens'),
+      ...defined('reason', row.word('reason', CUT_REASONS)),
+    })),
   };
 }
 
-type Primitives = { readonly string: string; readonly number: number; readonly boolean: boolean };
+function defined<K extends string, V>(field: K, value: V | undefined): { readonly [key in K]?: V } {
+  return value === undefined ? {} : ({ [field]: value } as { readonly [key in K]: V });
+}
+
+interface Primitives {
+  readonly string: string;
+  readonly number: number;
+  readonly boolean: boolean;
+}
 
 /** Reads fields of parsed JSON and names the one that is wrong. */
 class Reader {
-  readonly value: Readonly<Record<string, unknown>>;
+  readonly #value: Readonly<Record<string, unknown>>;
   readonly #path: string;
 
   constructor(value: unknown, path: string) {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       throw new DamagedChatError(`${path} is no object`);
     }
-    this.value = value as Readonly<Record<string, unknown>>;
+    this.#value = value as Readonly<Record<string, unknown>>;
     this.#path = path;
   }
 
@@ -156,30 +160,51 @@ class Reader {
     return this.#required(field, 'boolean');
   }
 
-  optional<K extends keyof Primitives>(field: string, type: K): Primitives[K] | undefined {
-    const value = this.value[field];
-    if (value === undefined) return undefined;
-    if (typeof value !== type) throw new DamagedChatError(`${this.#path}.${field} is no ${type}`);
-    return value as Primitives[K];
+  /** Those of the fields that are there. */
+  some<F extends string, K extends keyof Primitives>(
+    fields: readonly F[],
+    type: K,
+  ): { readonly [field in F]?: Primitives[K] } {
+    const found = fields.flatMap((field) => {
+      const value = this.#optional(field, type);
+      return value === undefined ? [] : [[field, value] as const];
+    });
+    return Object.fromEntries(found) as { readonly [field in F]?: Primitives[K] };
+  }
+
+  /** One of the words; nothing when the field is not there or holds a word of a later version. */
+  word<W extends string>(field: string, words: Readonly<Record<W, true>>): W | undefined {
+    const found = this.#optional(field, 'string');
+    return found !== undefined && Object.hasOwn(words, found) ? (found as W) : undefined;
   }
 
   object(field: string): Reader {
-    return new Reader(this.value[field], `${this.#path}.${field}`);
+    return new Reader(this.#value[field], `${this.#path}.${field}`);
   }
 
   optionalObject(field: string): Reader | undefined {
-    return this.value[field] === undefined ? undefined : this.object(field);
+    return this.#value[field] === undefined ? undefined : this.object(field);
   }
 
   list(field: string): Reader[] {
-    const value = this.value[field];
+    const value = this.#value[field];
     if (!Array.isArray(value)) throw new DamagedChatError(`${this.#path}.${field} is no list`);
     return value.map((item: unknown, index) => new Reader(item, `${this.#path}.${field}[${index}]`));
   }
 
   #required<K extends keyof Primitives>(field: string, type: K): Primitives[K] {
-    const value = this.optional(field, type);
+    const value = this.#optional(field, type);
     if (value === undefined) throw new DamagedChatError(`${this.#path}.${field} is missing`);
     return value;
+  }
+
+  #optional<K extends keyof Primitives>(field: string, type: K): Primitives[K] | undefined {
+    const value = this.#value[field];
+    // JSON writes `null` for a number that is none.
+    if (value === undefined || value === null) return undefined;
+    if (typeof value !== type || value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) {
+      throw new DamagedChatError(`${this.#path}.${field} is no ${type}`);
+    }
+    return value as Primitives[K];
   }
 }

@@ -9,6 +9,8 @@ export interface Part {
   /** For the report; empty where the kind says it all. */
   readonly label: string;
   readonly text: string;
+  /** What `aboutTokens` makes of the text, where it is known already. */
+  readonly tokens?: number;
   /** On overflow the lowest gives way first. */
   readonly priority: number;
   /** A part that cannot keep this many tokens is left out instead of shortened further. */
@@ -38,7 +40,7 @@ export interface Fitted {
  * `used` then says by how much.
  */
 export function fit(parts: readonly Part[], budget: number, counter: TokenCounter): Fitted {
-  const whole = new Map(parts.map((part) => [part.id, counter.count(part.text)]));
+  const whole = new Map(parts.map((part) => [part.id, wholeTokens(part, budget, counter)]));
   const texts = new Map(parts.map((part) => [part.id, part.text]));
   const tokens = new Map(whole);
   const sum = (): number => [...tokens.values()].reduce((total, count) => total + count, 0);
@@ -74,6 +76,25 @@ export function fit(parts: readonly Part[], budget: number, counter: TokenCounte
   return { texts, rows, used: sum() };
 }
 
+/** Characters that are counted without a thought: some ten milliseconds at worst. */
+const COUNTED_CHARACTERS = 100_000;
+
+/**
+ * Tokens of a text. Of one of megabytes only the beginning is counted, and the rest is taken to be alike: to count all
+ * would hold up the editor.
+ */
+export function aboutTokens(text: string, counter: TokenCounter): number {
+  if (text.length <= COUNTED_CHARACTERS) return counter.count(text);
+  const beginning = counter.count(text.slice(0, COUNTED_CHARACTERS));
+  return Math.round((beginning / COUNTED_CHARACTERS) * text.length);
+}
+
+/** An estimate is only good for what does not fit anyway. */
+function wholeTokens({ text, tokens }: Part, budget: number, counter: TokenCounter): number {
+  const known = tokens ?? aboutTokens(text, counter);
+  return known > budget || text.length <= COUNTED_CHARACTERS ? known : counter.count(text);
+}
+
 function inOrderOfGivingWay(parts: readonly Part[]): Part[] {
   const rank = (part: Part): number => (part.needed ? 1 : 0);
   return [...parts].reverse().sort((one, other) => rank(one) - rank(other) || one.priority - other.priority);
@@ -81,9 +102,16 @@ function inOrderOfGivingWay(parts: readonly Part[]): Part[] {
 
 function shortenTo(
   part: Part,
-  room: number,
+  tokens: number,
   counter: TokenCounter,
 ): { readonly text: string; readonly tokens: number } | undefined {
-  const text = part.shorten?.(part.text, (candidate) => counter.count(candidate) <= room);
-  return text === undefined ? undefined : { text, tokens: counter.count(text) };
+  // The candidate that is chosen has been measured.
+  const measured = new Map<string, number>();
+  const measure = (candidate: string): number => {
+    const size = measured.get(candidate) ?? counter.count(candidate);
+    measured.set(candidate, size);
+    return size;
+  };
+  const text = part.shorten?.(part.text, { tokens, measure });
+  return text === undefined ? undefined : { text, tokens: measure(text) };
 }

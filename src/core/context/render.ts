@@ -5,9 +5,10 @@ import { type ContextItem, type Place, placeLabel } from './contextItem.ts';
  * @param info the fence's info string
  */
 export function fenced(text: string, info: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  let longest = 2;
+  for (const [run] of text.matchAll(/`{3,}/g)) longest = Math.max(longest, run.length);
   const fence = '`'.repeat(longest + 1);
-  return `${fence}${info}\n${text}${text.endsWith('\n') ? '' : '\n'}${fence}`;
+  return `${fence}${oneLine(info)}\n${text}${text.endsWith('\n') ? '' : '\n'}${fence}`;
 }
 
 /** One line, without what could end it or a fence: paths come from the disk and may hold anything. */

@@ -13,7 +13,7 @@ export interface ReportRow {
   readonly fate: 'whole' | 'shortened' | 'left out';
   /** Tokens that went in. */
   readonly tokens: number;
-  /** Tokens it has when whole; for a long history at least so many. */
+  /** Tokens it has when whole; of a long history at least so many, of a part many times too large about so many. */
   readonly wholeTokens: number;
   readonly reason?: CutReason;
 }

@@ -1,0 +1,64 @@
+/** The words that fields of a stored chat may hold: as records, so that the compiler sees when one is missing. */
+import type { CutReason, PartKind, ReportRow } from '../context/report.ts';
+import type { ModelErrorDetails, ModelErrorKind, UnreachableReason } from '../model/modelError.ts';
+import type { AnswerStatus } from './protocol.ts';
+
+export const STATUSES: Readonly<Record<AnswerStatus, true>> = {
+  waiting: true,
+  loading: true,
+  thinking: true,
+  writing: true,
+  done: true,
+  stopped: true,
+  failed: true,
+};
+export const ERROR_KINDS: Readonly<Record<ModelErrorKind, true>> = {
+  unreachable: true,
+  unauthorized: true,
+  forbidden: true,
+  notFound: true,
+  rateLimited: true,
+  overloaded: true,
+  contextOverflow: true,
+  badRequest: true,
+  timedOut: true,
+  brokenStream: true,
+  engineMissing: true,
+  engineCrashed: true,
+  modelDamaged: true,
+  outOfMemory: true,
+};
+export const REASONS: Readonly<Record<UnreachableReason, true>> = {
+  dns: true,
+  refused: true,
+  certificate: true,
+  proxy: true,
+  notAnApi: true,
+  blockedByPrivacy: true,
+  badAddress: true,
+  network: true,
+};
+export const PHASES: Readonly<Record<NonNullable<ModelErrorDetails['phase']>, true>> = {
+  connect: true,
+  firstToken: true,
+  idle: true,
+};
+export const PART_KINDS: Readonly<Record<PartKind, true>> = {
+  system: true,
+  rules: true,
+  history: true,
+  question: true,
+  attached: true,
+  found: true,
+};
+export const FATES: Readonly<Record<ReportRow['fate'], true>> = {
+  whole: true,
+  shortened: true,
+  'left out': true,
+};
+export const CUT_REASONS: Readonly<Record<CutReason, true>> = {
+  size: true,
+  history: true,
+  outline: true,
+  rank: true,
+};
