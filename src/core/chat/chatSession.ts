@@ -292,7 +292,8 @@ export class ChatSession {
     this.#mustBeIdle();
     const end = this.#chat.turns.findIndex(({ id }) => id === after) + 1;
     this.#change({ turns: this.#chat.turns.slice(0, end) });
-    this.#firstTurn = Math.min(this.#firstTurn, Math.max(end - 1, 0));
+    // Back before what was kept: there is room again.
+    if (end <= this.#firstTurn + 1) this.#firstTurn = 0;
     return { type: 'truncate', after };
   }
 

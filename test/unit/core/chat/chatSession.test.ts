@@ -328,6 +328,29 @@ test('where the server leaves no turn open, continue asks in words', async () =>
   assert.equal(last(room).answer.status, 'done');
 });
 
+test('an old question asked again has the turns before it, though they had been cut', async () => {
+  const turns = Array.from({ length: 30 }, (_, index) => turn(String(index), `q${index}`, 'a'.repeat(300)));
+  const room = open([['да']], { chat: chat({ turns }) });
+  await all(room.session.ask(question('?'), never));
+  const cut = room.model.last.prompt;
+  assert.ok(cut.kind === 'chat' && cut.messages.every(({ text }) => text !== 'q3'));
+  await all(room.session.regenerate('3', never));
+  const { prompt } = room.model.last;
+  assert.ok(prompt.kind === 'chat');
+  assert.deepEqual(
+    prompt.messages.filter(({ role }) => role === 'user').map(({ text }) => text),
+    ['q0', 'q1', 'q2', 'q3'],
+  );
+});
+
+test('once text has come nothing is sent again', async () => {
+  const room = open([['Нач', { fail: new ModelError('contextOverflow', { granted: 4096 }) }]]);
+  await all(room.session.ask(question('?'), never));
+  assert.equal(room.model.requests.length, 1);
+  assert.equal(last(room).answer.text, 'Нач');
+  assert.equal(last(room).answer.error?.kind, 'contextOverflow');
+});
+
 test('other refusals are not asked again', async () => {
   const room = open([[{ fail: new ModelError('badRequest', { detail: 'no such parameter' }) }]]);
   await all(room.session.ask(question('?'), never));
