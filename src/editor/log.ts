@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { logTexts } from './texts.ts';
 
 /** The journal «Толмач». It never holds prompts, code, answers or keys. */
 export interface Log {
@@ -10,7 +11,7 @@ export interface Log {
 export function createLog(): Log {
   let channel: vscode.LogOutputChannel | undefined;
   const open = (): vscode.LogOutputChannel => {
-    channel ??= vscode.window.createOutputChannel('Толмач', { log: true });
+    channel ??= vscode.window.createOutputChannel(logTexts.name, { log: true });
     return channel;
   };
   return {

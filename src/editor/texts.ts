@@ -198,3 +198,8 @@ export const factTexts = {
     known ? `окно ${figure(tokens)}` : `окно неизвестно, считаем ${figure(tokens)}`,
   score: (name: string, value: number) => `${name} ${figure(value)}`,
 } as const;
+
+export const logTexts = {
+  /** The journal's name among the editor's outputs. */
+  name: 'Толмач',
+} as const;

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { windowTest } from '../support/windowTest.ts';
+import type { Workbench } from '../support/workbench.ts';
+
+const ANSWER_TIMEOUT = 60_000;
+const SAVE_TIMEOUT = 15_000;
+
+/** Selects whole lines of the open file, by their numbers from 1. */
+async function selectLines(window: Workbench, first: number, last: number): Promise<void> {
+  await goToLine(window, first);
+  for (let line = first; line <= last; line++) await window.page.keyboard.press('Shift+ArrowDown');
+  await window.page.locator('#status\\.editor\\.selection').getByText('selected').waitFor();
+}
+
+/** Opens a submenu of the context menu that is open, by keys alone. */
+async function openSubmenu({ page }: Workbench, name: string): Promise<void> {
+  const item = page.locator('.monaco-menu .action-item').filter({ hasText: name });
+  await item.waitFor();
+  const focused = item.and(page.locator('.focused'));
+  for (let steps = 0; steps < 20 && (await focused.count()) === 0; steps++) {
+    await page.keyboard.press('ArrowDown');
+  }
+  await page.keyboard.press('ArrowRight');
+}
+
+/** Puts the cursor into a line of the open file, by its number from 1. */
+async function goToLine({ page }: Workbench, line: number): Promise<void> {
+  await page.keyboard.press('Control+G');
+  await page.locator('.quick-input-widget input[type=text]').fill(`:${line}`);
+  await page.keyboard.press('Enter');
+  await page.locator('#status\\.editor\\.selection').getByText(`Ln ${line},`).waitFor();
+}
+
+function fileOf({ folder }: Workbench, name: string): string {
+  return readFileSync(path.join(folder, name), 'utf8');
+}
+
+/** Saves the open file and waits until it is on the disk as it should be. */
+async function saved(window: Workbench, name: string, wanted: RegExp): Promise<string> {
+  await window.page.keyboard.press('Control+S');
+  const deadline = performance.now() + SAVE_TIMEOUT;
+  for (;;) {
+    const text = fileOf(window, name);
+    if (wanted.test(text)) return text;
+    if (performance.now() > deadline) assert.match(text, wanted);
+    await window.page.waitForTimeout(100);
+  }
+}
+
+windowTest(
+  'code is explained and refactored from the context menu',
+  { models: 'training' },
+  async (window) => {
+    const { page, panel } = window;
+    const before = fileOf(window, 'orders.py');
+    await window.openFile('orders.py');
+    await selectLines(window, 13, 29);
+    await page.keyboard.press('Shift+F10');
+    await openSubmenu(window, 'Толмач');
+    const explain = page.getByRole('menuitem', { name: 'Объяснить' });
+    await explain.waitFor();
+    await window.screenshot('menu');
+    await explain.click();
+    await panel.getByText('Функция считает сумму заказа в три шага').waitFor({ timeout: ANSWER_TIMEOUT });
+    await panel.locator('article.answer[aria-busy=false]').waitFor({ timeout: ANSWER_TIMEOUT });
+    await window.screenshot('explained');
+
+    await window.openFile('orders.py');
+    await selectLines(window, 13, 29);
+    await window.runCommand('tolmach.refactor');
+    const diff = page.locator('.monaco-diff-editor');
+    await diff.getByText('line_total').first().waitFor({ timeout: ANSWER_TIMEOUT });
+    await window.screenshot('refactored');
+    assert.equal(fileOf(window, 'orders.py'), before, 'nothing is written before it is accepted');
+
+    await page.keyboard.press('Alt+Y');
+    await diff.waitFor({ state: 'detached' });
+    const after = await saved(window, 'orders.py', /def line_total/);
+    assert.match(after, /def receipt/);
+    assert.deepEqual(window.panelErrors, []);
+  },
+);
+
+// Without the editor's own list of words: while it is open, a suggestion has to go on from its choice.
+const NO_LIST = { 'editor.quickSuggestions': { other: 'off' } };
+const TYPING = { models: 'training', settings: NO_LIST } as const;
+
+windowTest('a suggestion at the cursor is shown and taken', TYPING, async (window) => {
+  const { page } = window;
+  await window.openFile('catalog.ts');
+  await page.locator('.statusbar').getByText('Учебная модель').waitFor();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type('const ', { delay: 30 });
+  await page.locator('.ghost-text, .ghost-text-decoration').first().waitFor({ timeout: ANSWER_TIMEOUT });
+  await window.screenshot('ghost-text');
+  await page.keyboard.press('Tab');
+  await saved(window, 'catalog.ts', /const title = 'Самовар';\n?$/);
+});
