@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { ContextReport, ReportRow } from '../../src/core/chat/protocol.ts';
 import { Button, IconButton } from '../parts/buttons.tsx';
 import { Popover } from '../parts/popover.tsx';
@@ -25,7 +25,7 @@ interface ContextPopoverProps {
 export function ContextPopover({ report, onLeave, onClose }: ContextPopoverProps) {
   const { words, post } = usePanel();
   const close = useRef<HTMLButtonElement>(null);
-  useEffect(() => close.current?.focus(), []);
+  useLayoutEffect(() => close.current?.focus(), []);
   const template = templateTokens(report);
   const room = roomOf(report);
   const historyCut = report.rows.some(({ kind, fate }) => kind === 'history' && fate !== 'whole');

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ModelRef, ModelsView } from '../../src/core/chat/protocol.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Popover } from '../parts/popover.tsx';
@@ -24,7 +24,7 @@ export function ModelPicker({ models, onLeave, onDone }: ModelPickerProps) {
       rows.findIndex(({ ref }) => ref === chosen),
     ),
   );
-  useEffect(() => list.current?.focus(), []);
+  useLayoutEffect(() => list.current?.focus(), []);
   useEffect(() => list.current?.children[active]?.scrollIntoView({ block: 'nearest' }), [active]);
   const choose = (ref: ModelRef | undefined): void => {
     if (ref !== undefined) post({ type: 'chooseModel', ref });

@@ -20,7 +20,7 @@ export function HistoryScreen({ state }: { state: PanelState }) {
   const list = useRef<HTMLDivElement>(null);
   const [renaming, setRenaming] = useState<string>();
   const focusAfterDelete = useFocusAfterDelete(list, search, chats);
-  useEffect(() => search.current?.focus(), []);
+  useLayoutEffect(() => search.current?.focus(), []);
   useEffect(() => {
     if (query !== '') announce(words('history.found', { n: chats.length }));
   }, [query, chats, announce, words]);

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { CheckLine, Verdict } from '../../src/core/chat/protocol.ts';
 import { Button, IconButton, LinkButton } from '../parts/buttons.tsx';
 import { Icon, SPINNER } from '../parts/icon.tsx';
@@ -14,7 +14,7 @@ export function ServerScreen({ server }: { server: PanelState['server'] }) {
   const address = useRef<HTMLInputElement>(null);
   const known = server?.url ?? '';
   useEffect(() => setUrl(known), [known]);
-  useEffect(() => address.current?.focus(), []);
+  useLayoutEffect(() => address.current?.focus(), []);
 
   const running = server?.running ?? false;
   const lines = server?.lines ?? [];

@@ -84,7 +84,7 @@ windowTest(
 );
 
 // Without the editor's own list of words: while it is open, a suggestion has to go on from its choice.
-const NO_LIST = { 'editor.quickSuggestions': { other: 'off' } };
+const NO_LIST = { 'editor.quickSuggestions': false, 'editor.suggestOnTriggerCharacters': false };
 const TYPING = { models: 'training', settings: NO_LIST } as const;
 
 windowTest('a suggestion at the cursor is shown and taken', TYPING, async (window) => {

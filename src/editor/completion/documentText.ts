@@ -35,7 +35,8 @@ export interface InsertionPlace {
 
 /**
  * The place at the cursor. While the suggestion widget is open, a completion has to go on from its choice; nothing
- * when that choice is not a continuation of what was typed.
+ * when that choice is not a continuation of what was typed, or nothing was typed of it: the choice is then the
+ * widget's own, not the user's.
  */
 export function insertionPlace(
   text: SourceText,
@@ -51,7 +52,8 @@ export function insertionPlace(
   }
   const { range, text: begun } = chosen;
   const typed = line.slice(range.start.character, position.character);
-  if (!range.isSingleLine || !range.end.isEqual(position) || !begun.startsWith(typed)) return undefined;
+  if (!range.isSingleLine || !range.end.isEqual(position)) return undefined;
+  if (typed === '' || !begun.startsWith(typed)) return undefined;
   const cursor = { line: position.line, before: line.slice(0, range.start.character) + begun, after };
   return { cursor, range, begun };
 }
