@@ -108,6 +108,22 @@ function html(theme: string): string {
 <body><div id="root"></div><script nonce="panel" src="/panel.js"></script></body></html>`;
 }
 
+/** Resolves when all messages have come, what they change is drawn, and the effects of the drawing are done. */
+const SEND = `(async (messages) => {
+  let left = messages.length;
+  await new Promise((arrived) => {
+    addEventListener('message', function heard() {
+      left -= 1;
+      if (left > 0) return;
+      removeEventListener('message', heard);
+      arrived();
+    });
+    for (const message of messages) postMessage(message, '*');
+  });
+  for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+  await new Promise((done) => setTimeout(done));
+})`;
+
 async function openPanel(
   browser: Browser,
   address: string,
@@ -128,9 +144,8 @@ async function openPanel(
       setState: (state) => { keptState = state; },
     });`);
   await page.goto(`${address}/?theme=${theme}`);
-  const frames = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))';
   const send = async (...messages: ToPanel[]): Promise<void> => {
-    await page.evaluate(`for (const m of ${JSON.stringify(messages)}) postMessage(m, '*'); ${frames}`);
+    await page.evaluate(`${SEND}(${JSON.stringify(messages)})`);
   };
   await send({ type: 'init', texts: panelTexts, mac: false });
   return {
