@@ -16,7 +16,7 @@ export const CHECK_STEPS = [
 
 export type CheckStepId = (typeof CHECK_STEPS)[number];
 
-/** `skipped`: it does not apply, or an earlier line made it impossible to say. */
+/** `skipped`: an earlier line, or what came of it, made it impossible to say. */
 export type Verdict = 'running' | 'ok' | 'warning' | 'failed' | 'skipped';
 
 export interface CheckStep {

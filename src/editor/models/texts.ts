@@ -87,12 +87,16 @@ const RUNNING: Readonly<Record<CheckStepId, string>> = {
   speed: 'Измерить скорость',
 };
 
+/** A tenth matters only where each token is waited for. */
+const rounded = (speed: number): number => (speed < 10 ? speed : Math.round(speed));
+
 const PASSED: Readonly<Record<CheckStepId, (values: Values) => string>> = {
   address: ({ host, ms }) => (ms === undefined ? `Адрес найден: ${host}` : `Сервер отвечает: ${ms}\u00a0мс`),
-  proxy: ({ proxy }) => (proxy === undefined ? 'Прокси настроен' : `Запросы идут через прокси ${proxy}`),
+  proxy: ({ proxy }) =>
+    proxy === undefined ? 'Прокси не\u00a0используется' : `Запросы идут через прокси ${proxy}`,
   certificate: ({ issuer, validTo, authority }) =>
-    authority === 'unverified'
-      ? 'Сертификат не\u00a0проверяется: это отключено в\u00a0настройках'
+    authority === 'notNeeded'
+      ? 'Сертификат не\u00a0нужен: сервер на\u00a0этом компьютере'
       : ['Сертификат принят', issuer && `выдал ${issuer}`, validTo && `действует до\u00a0${validTo}`]
           .filter(Boolean)
           .join(', '),
@@ -107,14 +111,20 @@ const PASSED: Readonly<Record<CheckStepId, (values: Values) => string>> = {
       ? 'Счёт токенов совпадает с\u00a0серверным'
       : 'Сервер сообщает, сколько токенов занято',
   speed: ({ tokensPerSecond, firstTokenMs }) =>
-    `Скорость: ${figure(Number(tokensPerSecond))}\u00a0ток/с, первый через ${firstTokenMs}\u00a0мс`,
+    `Скорость: ${figure(rounded(Number(tokensPerSecond)))}\u00a0ток/с, первый через ${firstTokenMs}\u00a0мс`,
+};
+
+const UNENCRYPTED = {
+  text: 'Соединение не\u00a0зашифровано',
+  cure: 'Вопросы и\u00a0код идут по\u00a0сети открыто. Попросите администратора включить HTTPS или подключайтесь через VPN.',
+};
+const UNVERIFIED = {
+  text: 'Сертификат не\u00a0проверяется: это отключено в\u00a0настройках',
+  cure: 'Включите http.proxyStrictSSL и\u00a0укажите файл корневого сертификата в\u00a0настройке сервера (caFile).',
 };
 
 const WARNED: Partial<Readonly<Record<CheckStepId, (values: Values) => { text: string; cure: string }>>> = {
-  certificate: (values) => ({
-    text: PASSED.certificate(values),
-    cure: 'Включите http.proxyStrictSSL и\u00a0укажите файл корневого сертификата в\u00a0настройке сервера (caFile).',
-  }),
+  certificate: ({ authority }) => (authority === 'unencrypted' ? UNENCRYPTED : UNVERIFIED),
   window: ({ tokens }) => ({
     text: `Сервер не\u00a0сообщил окно, считаем ${figure(Number(tokens))}`,
     cure: 'Если знаете настоящее окно, укажите его в\u00a0настройке сервера (window).',
@@ -157,7 +167,9 @@ export function checkLine({ id, verdict, values = {}, error }: CheckStep, remote
       if (!error) return { id, verdict, text: RUNNING[id] };
       const { title, body } = errorCard(error);
       const detail = error.details.detail ? ` (${error.details.detail})` : '';
-      return { id, verdict, text: title + detail, cure: body + (remote ? REMOTE_HINT(remote) : '') };
+      // Where the server was reached it is no other machine that answers.
+      const elsewhere = remote && (error.kind === 'unreachable' || error.kind === 'timedOut');
+      return { id, verdict, text: title + detail, cure: body + (elsewhere ? REMOTE_HINT(remote) : '') };
     }
   }
 }

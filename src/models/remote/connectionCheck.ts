@@ -5,6 +5,7 @@ import type { Usage } from '../../core/model/languageModel.ts';
 import type { ModelCard } from '../../core/model/modelCard.ts';
 import { ModelError } from '../../core/model/modelError.ts';
 import type { Prompt } from '../../core/model/prompt.ts';
+import { isLoopback } from '../../core/model/serverPlace.ts';
 import type { SeenCertificate } from './certificate.ts';
 import { certificateSeen } from './certificate.ts';
 import { fieldsOf, listOf, numberOf } from './json.ts';
@@ -22,9 +23,10 @@ type Outcome = Omit<CheckStep, 'id' | 'verdict'> & {
  * «Проверить соединение»: each line first as `running`, then with its verdict, in the order of `CHECK_STEPS`. An abort
  * ends the check where it is. Values by line:
  * - `address`: `host`; `ms` to the server's first answer, when there was one.
- * - `proxy`: `proxy`, its host and port; skipped when requests go straight.
- * - `certificate`: `issuer`, `validTo` (a day), `authority` (`file`, `builtIn`, `system`); a warning with `authority`
- *   `unverified` when the settings switch verification off; skipped for `http:`.
+ * - `proxy`: `proxy`, its host and port; none when requests go straight.
+ * - `certificate`: `issuer`, `validTo` (a day), `authority` (`file`, `builtIn`, `system`); for `http:` `authority` is
+ *   `notNeeded` on this machine, else there is a warning with `unencrypted`; a warning with `unverified` when the
+ *   settings switch verification off.
  * - `key`: `given`, 1 or 0.
  * - `models`: `count`, `model` (the id that all lines below are about), `family` (`t-pro`, `t-lite`, `other`).
  * - `window`: `tokens`; a warning when nothing reported it and it was assumed.
@@ -113,7 +115,7 @@ class Check {
     address: () => this.#contact(),
     proxy: () => {
       const { proxy } = this.#transport;
-      return proxy ? { verdict: 'ok', values: { proxy } } : { verdict: 'skipped' };
+      return { verdict: 'ok', ...(proxy && { values: { proxy } }) };
     },
     certificate: () => this.#vouched(),
     key: async () => ({ verdict: 'ok', values: { given: (await this.#options.key()) ? 1 : 0 } }),
@@ -147,7 +149,12 @@ class Check {
   }
 
   #vouched(): Outcome {
-    if (this.#transport.base.protocol === 'http:') return { verdict: 'skipped' };
+    const { protocol, hostname } = this.#transport.base;
+    if (protocol === 'http:') {
+      return isLoopback(hostname)
+        ? { verdict: 'ok', values: { authority: 'notNeeded' } }
+        : { verdict: 'warning', values: { authority: 'unencrypted' } };
+    }
     if (!this.#options.network().strictCertificates) {
       return { verdict: 'warning', values: { authority: 'unverified' } };
     }

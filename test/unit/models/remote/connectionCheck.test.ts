@@ -38,7 +38,7 @@ test('every line runs, then has its verdict, in order', async () => {
     all.map(({ id, verdict }) => (verdict === 'running' ? `${id}…` : id)),
     CHECK_STEPS.flatMap((id) => [`${id}…`, id]),
   );
-  assert.equal(verdicts(all), 'ossooooooo');
+  assert.equal(verdicts(all), 'oooooooooo');
 });
 
 test('what was found and measured', async () => {
@@ -106,21 +106,21 @@ const FAILURES: readonly FailureCase[] = [
   {
     name: 'a certificate that nobody vouches for',
     server: { tls: true },
-    expected: 'osfsssssss',
+    expected: 'oofsssssss',
     error: ['unreachable', 'certificate'],
   },
-  { name: 'a wrong key', server: { key: 'k' }, expected: 'ossfssssss', error: ['unauthorized', undefined] },
-  { name: 'no models', server: { models: [] }, expected: 'ossofsssss', error: ['notFound', undefined] },
+  { name: 'a wrong key', server: { key: 'k' }, expected: 'ooofssssss', error: ['unauthorized', undefined] },
+  { name: 'no models', server: { models: [] }, expected: 'oooofsssss', error: ['notFound', undefined] },
   {
     name: 'a gateway whose server is down',
     server: { respond: () => ({ status: 502, body: '' }) },
-    expected: 'ossofsssss',
+    expected: 'oooofsssss',
     error: ['unreachable', 'network'],
   },
   {
     name: 'an answer that fails',
     server: { answer: { text: 'раз два', fault: { kind: 'cut', after: 1 } } },
-    expected: 'ossooofsss',
+    expected: 'oooooofsss',
     error: ['brokenStream', undefined],
   },
 ];
@@ -189,6 +189,16 @@ test('through a proxy the certificate is that of the server, and the proxy is na
   assert.equal(verdicts(all), 'oooooooooo');
   assert.deepEqual(line(all, 'proxy')?.values, { proxy: new URL(proxy.url).host });
   assert.equal(line(all, 'certificate')?.values?.['authority'], 'file');
+});
+
+test('without encryption: said of a server elsewhere, not of one on this machine', async () => {
+  await using server = await startOpenAiServer({ answer: ANSWER });
+  const here = line(await steps(server.url), 'certificate');
+  assert.deepEqual([here?.verdict, here?.values], ['ok', { authority: 'notNeeded' }]);
+  await using proxy = await startProxy({ port: Number(new URL(server.origin).port) });
+  const elsewhere = await steps('http://server.test/v1', { network: { proxy: proxy.url } });
+  assert.equal(verdicts(elsewhere), 'oowooooooo');
+  assert.deepEqual(line(elsewhere, 'certificate')?.values, { authority: 'unencrypted' });
 });
 
 test('an abort ends the check, and the server is left', async () => {
