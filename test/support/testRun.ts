@@ -9,14 +9,11 @@ import { pipeline } from 'node:stream/promises';
 import { run as runTests } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { parseArgs } from 'node:util';
-import { findChromium } from './browser.ts';
-import { installVsix } from './codeServer.ts';
-import { codeServerEntry } from './codeServerInstall.ts';
 import { runInExtensionHost } from './hostRun.ts';
-import { packageVsix } from './package.ts';
-import { out, root, thisTarget } from './project.ts';
+import { installPackaged, prepareWindow } from './packagedExtension.ts';
+import { root } from './project.ts';
 import { trainingFolder } from './trainingFolder.ts';
-import { PACKAGED_EXTENSIONS, SHOTS } from './workbench.ts';
+import { SHOTS } from './workbench.ts';
 
 interface Outcome {
   readonly passed: number;
@@ -48,22 +45,13 @@ async function vscode(): Promise<Outcome> {
 }
 
 async function e2e(): Promise<Outcome> {
-  await prepareWindow();
-  const vsix = await packageVsix(thisTarget());
+  await installPackaged();
   await trainingFolder();
-  await rm(PACKAGED_EXTENSIONS, { recursive: true, force: true });
-  await installVsix({ home: path.join(out, 'e2e'), extensions: PACKAGED_EXTENSIONS }, vsix);
   if (!pattern) await rm(SHOTS, { recursive: true, force: true });
   // One window at a time: two would fight for the processor and be slower in sum.
   const outcome = await runFiles('test/e2e/**/*.test.ts', false);
   console.log(`Screenshots: ${path.relative(root, SHOTS)}/`);
   return outcome;
-}
-
-/** Everything that a window needs, fetched before the first test: a test's time is its own. */
-async function prepareWindow(): Promise<void> {
-  await findChromium();
-  await codeServerEntry();
 }
 
 async function runFiles(glob: string, concurrency: boolean): Promise<Outcome> {
