@@ -1,8 +1,5 @@
-/**
- * The built panel in a browser, without the editor: for tests of what it shows and for pictures of its states.
- * `node test/support/panelPage.ts shots` writes the pictures into `out/panel`.
- */
-import { mkdir, readFile, rm } from 'node:fs/promises';
+/** The built panel in a browser, without the editor: for tests of what it shows and for pictures of its states. */
+import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
@@ -11,7 +8,6 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { FromPanel, ToPanel } from '../../src/core/chat/protocol.ts';
 import { panelTexts } from '../../src/editor/chat/texts.ts';
 import { launchBrowser } from './browser.ts';
-import { panelStates } from './panelStates.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -30,6 +26,8 @@ export interface PanelPage {
   readonly page: Page;
   /** Hands messages to the panel, and waits until they are on the screen. */
   send(...messages: ToPanel[]): Promise<void>;
+  /** Uncaught exceptions, and what the content policy refused. */
+  readonly errors: readonly string[];
   /** All that the panel has said, in order. */
   sent(): Promise<FromPanel[]>;
   close(): Promise<void>;
@@ -135,6 +133,9 @@ async function openPanel(
     locale: 'ru',
   });
   const page = await context.newPage();
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.stack ?? error.message));
+  page.on('console', (message) => void (message.type() === 'error' && errors.push(message.text())));
   await page.addInitScript(`
     window.sentMessages = [];
     window.keptState = ${JSON.stringify(kept ?? null)} ?? undefined;
@@ -150,45 +151,9 @@ async function openPanel(
   await send({ type: 'init', texts: panelTexts, mac: false });
   return {
     page,
+    errors,
     send,
     sent: () => page.evaluate('sentMessages'),
     close: () => context.close(),
   };
-}
-
-/** Pictures of every state, in every theme and at the widths that change the layout. */
-async function takeShots(names: readonly string[]): Promise<void> {
-  const folder = join(ROOT, 'out/panel');
-  if (names.length === 0) await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
-  const host = await startPanelHost();
-  try {
-    for (const { name, messages, height, act } of panelStates()) {
-      if (names.length > 0 && !names.includes(name)) continue;
-      for (const [theme, width] of SHOTS) {
-        const panel = await host.open({ theme, width, ...(height && { height }) });
-        await panel.send(...messages);
-        await act?.(panel.page);
-        await panel.page.waitForTimeout(250);
-        await panel.page.screenshot({ path: join(folder, `${name}-${theme}-${width}.png`) });
-        await panel.close();
-      }
-    }
-  } finally {
-    await host.close();
-  }
-}
-
-const SHOTS: readonly (readonly [Theme, number])[] = [
-  ['dark', 380],
-  ['light', 380],
-  ['contrast', 380],
-  ['dark', 260],
-  ['light', 800],
-];
-
-if (import.meta.main) {
-  const [command, ...names] = process.argv.slice(2);
-  if (command !== 'shots') throw new Error('Usage: node test/support/panelPage.ts shots [state…]');
-  await takeShots(names);
 }
