@@ -21,6 +21,7 @@ export const CALM_SETTINGS: SettingValues = {
   'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
   'update.mode': 'none',
+  'git.openRepositoryInParentFolders': 'never',
   'chat.disableAIFeatures': true,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'typescript.disableAutomaticTypeAcquisition': true,
