@@ -47,6 +47,7 @@ export function ChatScreen({ state }: { state: PanelState }) {
     if (event.key === 'Escape' && list) closeListByKey();
     else if (event.key === 'Escape' && busy) post({ type: 'stop' });
     // By its place on the keyboard: in the Russian layout the letter is another.
+    else if (event.altKey && event.code === 'KeyM' && list === 'models') closeListByKey();
     else if (event.altKey && event.code === 'KeyM' && models) toggle('models');
     else return false;
     return true;

@@ -25,7 +25,8 @@ interface ComposerProps {
 export function Composer(props: ComposerProps) {
   const { state, field, modelsOpen } = props;
   const { words, post, store } = usePanel();
-  const draft = useDraft(state);
+  const draft = useDraft();
+  useOrder(state.composerOrder, draft.set, field);
   const ready = draft.text.trim() !== '' && state.models?.chosen !== undefined;
   const send = (): void => {
     if (!ready || state.busy) return;
@@ -49,9 +50,6 @@ export function Composer(props: ComposerProps) {
     } else return;
     event.preventDefault();
   };
-  useLayoutEffect(() => {
-    if (state.composerOrder?.focus) field.current?.focus();
-  }, [state.composerOrder, field]);
   const placeholder = state.busy
     ? 'input.draft'
     : state.chat.turns.length > 0
@@ -121,8 +119,26 @@ function ModelChip({ state, modelButton, open, onToggleModels }: ComposerProps &
   );
 }
 
-/** The words that are being written: kept over reloads, reported at rest, replaced when the extension says so. */
-function useDraft({ composerOrder }: PanelState) {
+/** Orders that were obeyed: the composer may be drawn anew while the last one still stands in the state. */
+const obeyed = new WeakSet<object>();
+
+/** Does what the extension says, once. */
+function useOrder(
+  order: PanelState['composerOrder'],
+  setText: (text: string) => void,
+  field: ComposerProps['field'],
+): void {
+  useLayoutEffect(() => {
+    if (!order || obeyed.has(order)) return;
+    obeyed.add(order);
+    if (order.text !== undefined) setText(order.text);
+    if (order.focus) field.current?.focus();
+    // An order is obeyed when it comes.
+  }, [order]);
+}
+
+/** The words that are being written: kept over reloads, reported at rest. */
+function useDraft() {
   const { post, store } = usePanel();
   const [text, setText] = useState(() => store.kept.draft);
   const walk = useRef<QuestionWalk>(undefined);
@@ -134,10 +150,6 @@ function useDraft({ composerOrder }: PanelState) {
     walk.current = undefined;
     show(next);
   };
-  useLayoutEffect(() => {
-    if (composerOrder?.text !== undefined) set(composerOrder.text);
-    // An order is obeyed once, when it comes.
-  }, [composerOrder]);
   const reported = useRef('');
   useEffect(() => {
     if (text === reported.current) return;

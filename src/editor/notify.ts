@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { NextStep } from '../core/chat/protocol.ts';
 import { ModelError } from '../core/model/modelError.ts';
-import { errorCard } from './texts.ts';
+import { errorCard, stepsElsewhere } from './texts.ts';
 
 /**
  * Shows a failure where the panel is not the place for it: one message, with its next steps as buttons.
@@ -9,10 +9,7 @@ import { errorCard } from './texts.ts';
  */
 export async function showError(error: unknown, take: (step: NextStep) => Promise<void>): Promise<void> {
   const card = errorCard(ModelError.from(error));
-  // A notification has no «again»: the user starts the command again.
-  const steps = card.steps.filter(
-    ({ step }) => step !== 'retry' && step !== 'continue' && step !== 'newChat',
-  );
+  const steps = stepsElsewhere(card);
   const label = await vscode.window.showErrorMessage(
     `${card.title}. ${card.body}`,
     ...steps.map((one) => one.label),

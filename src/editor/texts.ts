@@ -2,7 +2,8 @@
 import type { ErrorCard, NextStep } from '../core/chat/protocol.ts';
 import type { ModelErrorDetails, ModelErrorKind, UnreachableReason } from '../core/model/modelError.ts';
 
-const STEPS: Readonly<Record<NextStep, string>> = {
+/** What the button of a next step says. */
+export const stepTexts: Readonly<Record<NextStep, string>> = {
   retry: 'Повторить',
   continue: 'Продолжить',
   checkConnection: 'Проверить соединение',
@@ -18,22 +19,27 @@ const STEPS: Readonly<Record<NextStep, string>> = {
 interface ErrorText {
   readonly title: string;
   readonly body: string;
+  /** What of a conversation is safe; said only where there is one. */
+  readonly kept?: string;
   readonly steps: readonly NextStep[];
 }
 
-const KEPT = 'Вопрос сохранён, его можно отправить ещё раз.';
+const QUESTION_KEPT = 'Вопрос сохранён, его можно отправить ещё раз.';
+const ANSWER_KEPT = 'Начало ответа сохранено.';
 const seconds = (count = 0): string => `${count}\u00a0с`;
 const serverName = (host = ''): string => (host ? `Сервер ${host}` : 'Сервер');
 
 const UNREACHABLE: Readonly<Record<UnreachableReason, (details: ModelErrorDetails) => ErrorText>> = {
   dns: ({ host }) => ({
     title: 'Сервер не\u00a0найден',
-    body: `Имя ${host ?? 'сервера'} не\u00a0находится в\u00a0сети. Проверьте адрес, подключение к\u00a0сети и\u00a0VPN. ${KEPT}`,
+    body: `Имя ${host ?? 'сервера'} не\u00a0находится в\u00a0сети. Проверьте адрес, подключение к\u00a0сети и\u00a0VPN.`,
+    kept: QUESTION_KEPT,
     steps: ['checkConnection', 'retry', 'chooseModel'],
   }),
   refused: ({ host }) => ({
     title: 'Сервер не\u00a0отвечает',
-    body: `По\u00a0адресу ${host ?? 'сервера'} никто не\u00a0принимает соединения: сервер выключен или порт другой. ${KEPT}`,
+    body: `По\u00a0адресу ${host ?? 'сервера'} никто не\u00a0принимает соединения: сервер выключен или порт другой.`,
+    kept: QUESTION_KEPT,
     steps: ['checkConnection', 'retry', 'chooseModel'],
   }),
   certificate: ({ host }) => ({
@@ -43,7 +49,8 @@ const UNREACHABLE: Readonly<Record<UnreachableReason, (details: ModelErrorDetail
   }),
   proxy: () => ({
     title: 'Прокси не\u00a0пропустил запрос',
-    body: `Прокси из\u00a0настроек VS\u00a0Code (http.proxy) недоступен или требует пароль. Если сервер во\u00a0внутренней сети, добавьте его в\u00a0http.noProxy. ${KEPT}`,
+    body: `Прокси из\u00a0настроек VS\u00a0Code (http.proxy) недоступен или требует пароль. Если сервер во\u00a0внутренней сети, добавьте его в\u00a0http.noProxy.`,
+    kept: QUESTION_KEPT,
     steps: ['openSettings', 'checkConnection', 'retry'],
   }),
   notAnApi: ({ host }) => ({
@@ -63,7 +70,8 @@ const UNREACHABLE: Readonly<Record<UnreachableReason, (details: ModelErrorDetail
   }),
   network: ({ host }) => ({
     title: 'Сервер не\u00a0отвечает',
-    body: `Связь с\u00a0${host ?? 'сервером'} не\u00a0устанавливается. ${KEPT}`,
+    body: `Связь с\u00a0${host ?? 'сервером'} не\u00a0устанавливается.`,
+    kept: QUESTION_KEPT,
     steps: ['checkConnection', 'retry', 'chooseModel'],
   }),
 };
@@ -73,17 +81,20 @@ const TIMED_OUT: Readonly<
 > = {
   connect: ({ host, seconds: count }) => ({
     title: 'Сервер не\u00a0отвечает',
-    body: `${serverName(host)} не\u00a0ответил за\u00a0${seconds(count)}. ${KEPT}`,
+    body: `${serverName(host)} не\u00a0ответил за\u00a0${seconds(count)}.`,
+    kept: QUESTION_KEPT,
     steps: ['checkConnection', 'retry', 'chooseModel'],
   }),
   firstToken: ({ seconds: count }) => ({
     title: 'Модель не\u00a0начала отвечать',
-    body: `Прошло ${seconds(count)}: сервер перегружен или модель ещё загружается. ${KEPT}`,
+    body: `Прошло ${seconds(count)}: сервер перегружен или модель ещё загружается.`,
+    kept: QUESTION_KEPT,
     steps: ['retry', 'checkConnection', 'chooseModel'],
   }),
   idle: ({ seconds: count }) => ({
     title: 'Ответ прервался',
-    body: `Модель молчит уже ${seconds(count)}. Начало ответа сохранено.`,
+    body: `Модель молчит уже ${seconds(count)}.`,
+    kept: ANSWER_KEPT,
     steps: ['continue', 'retry', 'checkConnection'],
   }),
 };
@@ -115,12 +126,14 @@ const KINDS: Readonly<Record<ModelErrorKind, (details: ModelErrorDetails) => Err
         },
   rateLimited: ({ seconds: count }) => ({
     title: 'Слишком много запросов',
-    body: `Сервер просит подождать${count ? ` ${seconds(count)}` : ''}. ${KEPT}`,
+    body: `Сервер просит подождать${count ? ` ${seconds(count)}` : ''}.`,
+    kept: QUESTION_KEPT,
     steps: ['retry', 'chooseModel'],
   }),
   overloaded: () => ({
     title: 'Сервер перегружен',
-    body: `Сейчас он не\u00a0справляется с\u00a0запросами. Подождите минуту. ${KEPT}`,
+    body: `Сейчас он не\u00a0справляется с\u00a0запросами. Подождите минуту.`,
+    kept: QUESTION_KEPT,
     steps: ['retry', 'chooseModel'],
   }),
   contextOverflow: ({ needed, granted }) => ({
@@ -145,7 +158,8 @@ const KINDS: Readonly<Record<ModelErrorKind, (details: ModelErrorDetails) => Err
         }
       : {
           title: 'Ответ прервался',
-          body: 'Связь оборвалась раньше, чем модель закончила. Начало ответа сохранено.',
+          body: 'Связь оборвалась раньше, чем модель закончила.',
+          kept: ANSWER_KEPT,
           steps: ['continue', 'retry', 'checkConnection'],
         },
   engineMissing: () => ({
@@ -155,7 +169,8 @@ const KINDS: Readonly<Record<ModelErrorKind, (details: ModelErrorDetails) => Err
   }),
   engineCrashed: () => ({
     title: 'Модель остановилась',
-    body: 'Процесс модели неожиданно завершился. Редактор это не\u00a0затронуло, начало ответа сохранено; следующий вопрос запустит модель снова.',
+    body: 'Процесс модели неожиданно завершился. Редактор это не\u00a0затронуло, следующий запрос запустит модель снова.',
+    kept: ANSWER_KEPT,
     steps: ['retry', 'chooseModel', 'openLog'],
   }),
   modelDamaged: ({ file }) => ({
@@ -170,13 +185,28 @@ const KINDS: Readonly<Record<ModelErrorKind, (details: ModelErrorDetails) => Err
   }),
 };
 
-/** Everything about one failure, for a card or a notification. */
-export function errorCard(error: {
+interface Failure {
   readonly kind: ModelErrorKind;
   readonly details: ModelErrorDetails;
-}): ErrorCard {
-  const { kind, details } = error;
-  const { title, body, steps } = KINDS[kind](details);
+}
+
+/** Everything about one failure, for a card or a notification. */
+export function errorCard(error: Failure): ErrorCard {
+  return card(error, KINDS[error.kind](error.details));
+}
+
+/** The same for a failure in a conversation: it also says what is safe. */
+export function answerErrorCard(error: Failure): ErrorCard {
+  const text = KINDS[error.kind](error.details);
+  return card(error, text.kept ? { ...text, body: `${text.body} ${text.kept}` } : text);
+}
+
+/** The steps that make sense where there is no answer to go on with: whoever wants it again starts it again. */
+export function stepsElsewhere({ steps }: ErrorCard): ErrorCard['steps'] {
+  return steps.filter(({ step }) => step !== 'retry' && step !== 'continue' && step !== 'newChat');
+}
+
+function card({ kind, details }: Failure, { title, body, steps }: ErrorText): ErrorCard {
   const technical = [kind, details.status, details.host, details.detail].filter(
     (part) => part !== undefined && part !== '',
   );
@@ -184,7 +214,7 @@ export function errorCard(error: {
     severity: kind === 'rateLimited' || kind === 'overloaded' ? 'warning' : 'error',
     title,
     body,
-    steps: steps.map((step) => ({ step, label: STEPS[step] })),
+    steps: steps.map((step) => ({ step, label: stepTexts[step] })),
     details: technical.join(' · '),
   };
 }
@@ -195,7 +225,7 @@ const figure = (value: number): string => value.toLocaleString('ru', { maximumFr
 /** What a list of models says of each. */
 export const factTexts = {
   window: (tokens: number, known: boolean) =>
-    known ? `окно ${figure(tokens)}` : `окно неизвестно, считаем ${figure(tokens)}`,
+    known ? `окно ${figure(tokens)}` : `окно неизвестно, принято ${figure(tokens)}`,
   score: (name: string, value: number) => `${name} ${figure(value)}`,
 } as const;
 

@@ -207,6 +207,27 @@ test('Esc closes the list first, and only then stops the answer', () =>
     assert.deepEqual((await sent()).at(-1), { type: 'stop' });
   }));
 
+test('Alt+M opens the list of models and closes it, and the focus is in the field again', () =>
+  withPanel(async ({ page, send }) => {
+    await send(ready);
+    await page.locator('.composer textarea').press('Alt+m');
+    await page.getByRole('listbox').waitFor();
+    await page.keyboard.press('Alt+m');
+    assert.equal(await page.getByRole('listbox').count(), 0);
+    assert.equal(await page.evaluate('document.activeElement.tagName'), 'TEXTAREA');
+  }));
+
+test('text from the extension stands in the field once, and never over what is written later', () =>
+  withPanel(async ({ page, send }) => {
+    const field = page.locator('.composer textarea');
+    await send(ready, { type: 'composer', chips: [], text: 'Объясни код', focus: true });
+    assert.equal(await field.inputValue(), 'Объясни код');
+    await field.fill('другой вопрос');
+    await send({ type: 'screen', screen: 'history' });
+    await send({ type: 'screen', screen: 'chat' });
+    assert.equal(await field.inputValue(), 'другой вопрос');
+  }));
+
 test('a model is chosen by keys alone', () =>
   withPanel(async ({ page, send, sent }) => {
     await send(ready);

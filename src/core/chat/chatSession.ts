@@ -33,6 +33,11 @@ export type SessionEvent =
   | { readonly type: 'turn'; readonly turn: Turn }
   /** All turns after this one went, before it is answered again; `''` = all. */
   | { readonly type: 'truncate'; readonly after: string }
+  /**
+   * Nothing came of asking again, for this reason unless it was stopped: all turns are again as they were, and have
+   * been told. `text`: the question in other words, which would be lost.
+   */
+  | { readonly type: 'restored'; readonly error?: NonNullable<Answer['error']>; readonly text?: string }
   /** More of the last turn's answer. */
   | {
       readonly type: 'delta';
@@ -90,20 +95,14 @@ export class ChatSession {
     yield* this.#answer(turn.id, signal);
   }
 
-  /** Answers that turn's question again; later turns go. */
+  /** Answers that turn's question again; later turns go, unless nothing comes of it. */
   async *regenerate(id: string, signal: AbortSignal): AsyncGenerator<SessionEvent> {
-    const turn = this.#turn(id);
-    yield this.#truncate(id);
-    this.#replace({ ...turn, answer: this.#newAnswer() });
-    yield* this.#answer(id, signal);
+    yield* this.#redo(id, {}, signal);
   }
 
-  /** Asks that turn's question again in other words; later turns go. */
+  /** Asks that turn's question again in other words; later turns go, unless nothing comes of it. */
   async *resend(id: string, text: string, signal: AbortSignal): AsyncGenerator<SessionEvent> {
-    const turn = this.#turn(id);
-    yield this.#truncate(id);
-    this.#replace({ ...turn, question: { text, items: turn.question.items }, answer: this.#newAnswer() });
-    yield* this.#answer(id, signal);
+    yield* this.#redo(id, { text }, signal);
   }
 
   /** Goes on with an answer that was cut by the token limit, by Stop or by a failure. Later turns go. */
@@ -113,6 +112,41 @@ export class ChatSession {
     const { text, reasoning } = turn.answer;
     this.#replace({ ...turn, answer: { ...this.#newAnswer(), text, reasoning } });
     yield* this.#answer(id, signal, text);
+  }
+
+  async *#redo(
+    id: string,
+    { text }: { readonly text?: string },
+    signal: AbortSignal,
+  ): AsyncGenerator<SessionEvent> {
+    const before = this.#chat.turns;
+    const turn = this.#turn(id);
+    const question = text === undefined ? turn.question : { text, items: turn.question.items };
+    let vain: Answer | undefined;
+    try {
+      yield this.#truncate(id);
+      this.#replace({ ...turn, question, answer: this.#newAnswer() });
+      yield* this.#answer(id, signal);
+    } finally {
+      // Also when the caller left: an answer that is there is worth more than none.
+      vain = this.#restore(turn, before);
+    }
+    if (!vain) return;
+    for (const old of before.slice(before.indexOf(turn))) yield { type: 'turn', turn: old };
+    yield {
+      type: 'restored',
+      ...(vain.error && { error: vain.error }),
+      ...(text === undefined ? {} : { text }),
+    };
+  }
+
+  /** When nothing came of asking again, all is as before; returns the answer that was none. */
+  #restore({ id, answer }: Turn, before: readonly Turn[]): Answer | undefined {
+    const vain = this.#turn(id).answer;
+    const came = vain !== answer && vain.text !== '';
+    if (came || (answer.text === '' && before.at(-1)?.id === id)) return undefined;
+    this.#change({ turns: before });
+    return vain;
   }
 
   /** What a question would be made of; nothing when no model answers. Sends nothing. */

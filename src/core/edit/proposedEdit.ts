@@ -16,9 +16,9 @@ export interface ProposedEdit {
 
 export type Proposal = { readonly edit: ProposedEdit } | { readonly refusal: Refusal };
 
-/** Comments that stand for code: `// ... остальной код`, `# … existing code unchanged`. */
+/** What stands for code: `// ... остальной код`, `... existing code unchanged`; not `...existing`, which spreads. */
 const PLACEHOLDER =
-  /^\s*(?:\/\/|#|--|\/\*|<!--|;|%)?\s*(?:\.{3}|…).*(?:остальн|прежн|без изменений|не измен|тот же|rest of|existing|unchanged|remains|same as|other (?:code|methods))/im;
+  /^\s*(?:(?:\/\/|#|--|\/\*|<!--|;|%)\s*(?:\.{3}|…)|(?:\.{3}|…)(?![\w$({[])).*(?:остальн|прежн|без изменений|не измен|тот же|rest of|existing|unchanged|remains|same as|other (?:code|methods))/im;
 
 /**
  * What an answer makes of a piece: the document's new text there, with the document's own indentation, line ends and

@@ -1,10 +1,18 @@
 import * as vscode from 'vscode';
-import type { ErrorCard, FromPanel, NextStep, Screen, ToPanel } from '../../core/chat/protocol.ts';
+import type {
+  ChatSummary,
+  ErrorCard,
+  FromPanel,
+  NextStep,
+  Screen,
+  ToPanel,
+} from '../../core/chat/protocol.ts';
 import type { ContextItem } from '../../core/context/contextItem.ts';
 import type { ModelSource } from '../../core/model/modelSource.ts';
 import { revealPlace } from '../convert.ts';
 import type { Log } from '../log.ts';
 import type { ModelSetup } from '../models/modelSetup.ts';
+import { errorCard, stepsElsewhere, stepTexts } from '../texts.ts';
 import type { ChatStore } from './chatStore.ts';
 import { insertCode, openAsNewFile, openLink } from './codeActions.ts';
 import type { Composer } from './composer.ts';
@@ -24,9 +32,12 @@ export interface ChatParts {
   readonly history: History;
   readonly server: ServerScreen;
   readonly post: (message: ToPanel) => void;
+  /** The panel can be seen: else nothing is worked out for it. */
+  readonly visible: () => boolean;
 }
 
 const RECENT = 3;
+const OPEN_LOG = { step: 'openLog', label: stepTexts.openLog } as const;
 
 /** Answers the panel's messages and tells it what changed. */
 export class ChatController {
@@ -34,6 +45,7 @@ export class ChatController {
   #screen: Screen | undefined;
   #notice: ErrorCard | undefined;
   #draft = '';
+  #recent: readonly ChatSummary[] = [];
   #previewing = new AbortController();
 
   constructor(parts: ChatParts) {
@@ -41,25 +53,41 @@ export class ChatController {
     const { models, conversation, composer, store } = parts;
     models.onDidChange(() => this.#modelsChanged());
     composer.onDidChange(() => this.#situationChanged());
-    conversation.onDidChange(() => this.#situationChanged());
+    conversation.onDidChange(() => {
+      this.#situationChanged();
+      void this.#findRecent();
+    });
     conversation.onSaveFailed = () => this.#notify(chatTexts.notSaved.title, chatTexts.notSaved.body);
+    conversation.onAskedInVain = ({ error, text }) => {
+      const card = error && errorCard(error);
+      if (card) this.#tell({ ...card, steps: stepsElsewhere(card) });
+      // The question in other words is not lost either.
+      if (text !== undefined && this.#draft.trim() === '') composer.show({ text, focus: true });
+    };
     store.onDidSetAside((file) => this.#notify(chatTexts.damaged.title, chatTexts.damaged.body(file)));
   }
 
-  /** Handles a message; what it starts goes on by itself, and its failure is logged. */
+  /** Handles a message; what it starts goes on by itself, and its failure is told. */
   receive(message: FromPanel): void {
     this.#handle(message).catch((error: unknown) => {
       this.#parts.log.line(`${message.type}: ${error instanceof Error ? error.message : String(error)}`);
+      this.#notify(chatTexts.notDone.title, chatTexts.notDone.body, [OPEN_LOG]);
     });
+  }
+
+  /** The panel is seen again: what changed meanwhile is worked out for it. */
+  seen(): void {
+    this.#situationChanged();
+    void this.#findRecent();
   }
 
   async ask(question: string, items: readonly ContextItem[]): Promise<void> {
     const { conversation } = this.#parts;
     this.show('chat');
     if (conversation.busy) {
-      // The answer under way is not cut off: the question waits in the composer.
+      // The answer under way is not cut off: the question waits in the composer, unless another is being written.
       this.#parts.composer.attach(items);
-      this.#parts.composer.show({ text: question, focus: true });
+      this.#parts.composer.show({ ...(this.#draft.trim() === '' && { text: question }), focus: true });
       return;
     }
     await conversation.ask({ text: question, items });
@@ -67,6 +95,10 @@ export class ChatController {
 
   show(screen: Screen, options: { readonly check?: boolean } = {}): void {
     this.#screen = screen;
+    this.#present(screen, options);
+  }
+
+  #present(screen: Screen, options: { readonly check?: boolean } = {}): void {
     this.#parts.post({ type: 'screen', screen });
     if (screen === 'history') void this.#parts.history.show();
     if (screen === 'server') void this.#parts.server.open(options);
@@ -182,13 +214,16 @@ export class ChatController {
   #showEverything(): void {
     const { post, models, conversation, composer, server } = this.#parts;
     post({ type: 'init', texts: panelTexts, mac: /^darwin/.test(process.platform) });
-    post({ type: 'models', models: modelsView(models) });
+    const view = modelsView(models);
+    post({ type: 'models', models: view });
     conversation.show();
     composer.show();
     server.show();
     post({ type: 'notice', ...(this.#notice ? { card: this.#notice } : {}) });
-    this.#situationChanged();
-    this.show(this.#screen ?? 'chat');
+    this.seen();
+    // Not yet chosen: the first-run screen may still come.
+    this.#present(this.#screen ?? 'chat');
+    this.#offerSetup(view.none);
   }
 
   #modelsChanged(): void {
@@ -208,11 +243,20 @@ export class ChatController {
   /** The file, the attached items or the chat changed. */
   #situationChanged(): void {
     void this.#preview();
-    if (this.#parts.conversation.session.chat.turns.length === 0) void this.#showEmpty();
+    this.#showEmpty();
   }
 
-  async #showEmpty(): Promise<void> {
-    const { composer, store, post } = this.#parts;
+  /** The chats that an empty one offers; read when a chat changed, not with every move of the cursor. */
+  async #findRecent(): Promise<void> {
+    const { store, conversation, visible } = this.#parts;
+    if (!visible() || conversation.session.chat.turns.length > 0) return;
+    this.#recent = (await store.list()).slice(0, RECENT);
+    this.#showEmpty();
+  }
+
+  #showEmpty(): void {
+    const { composer, conversation, post, visible } = this.#parts;
+    if (!visible() || conversation.session.chat.turns.length > 0) return;
     const { editor } = composer;
     const name = editor?.document.uri.path.split('/').at(-1);
     const row = editor?.selection.isEmpty
@@ -222,12 +266,13 @@ export class ChatController {
       type: 'empty',
       title: name ? chatTexts.emptyTitleFor(name) : chatTexts.emptyTitle,
       rows: editor ? [row] : [],
-      recent: (await store.list()).slice(0, RECENT),
+      recent: this.#recent,
     });
   }
 
   async #preview(): Promise<void> {
     this.#previewing.abort();
+    if (!this.#parts.visible()) return;
     const previewing = new AbortController();
     this.#previewing = previewing;
     const { conversation, composer, post } = this.#parts;
@@ -250,7 +295,9 @@ export class ChatController {
 
   async #code({ action, text, language }: Extract<FromPanel, { type: 'code' }>): Promise<void> {
     if (action === 'copy') await vscode.env.clipboard.writeText(text);
-    if (action === 'insert') await insertCode(text, this.#parts.composer.editor);
+    if (action === 'insert' && !(await insertCode(text, this.#parts.composer.editor))) {
+      this.#notify(chatTexts.notInserted.title, chatTexts.notInserted.body);
+    }
     if (action === 'newFile') await openAsNewFile(text, language);
   }
 
@@ -259,8 +306,12 @@ export class ChatController {
     if (answered) await vscode.env.clipboard.writeText(answered.answer.text);
   }
 
-  #notify(title: string, body: string): void {
-    this.#notice = { severity: 'warning', title, body, steps: [] };
-    this.#parts.post({ type: 'notice', card: this.#notice });
+  #notify(title: string, body: string, steps: ErrorCard['steps'] = []): void {
+    this.#tell({ severity: 'warning', title, body, steps });
+  }
+
+  #tell(card: ErrorCard): void {
+    this.#notice = card;
+    this.#parts.post({ type: 'notice', card });
   }
 }

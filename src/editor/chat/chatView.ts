@@ -9,6 +9,7 @@ export const CHAT_VIEW = 'tolmach.chat';
 export class ChatView implements vscode.WebviewViewProvider {
   readonly #panelFolder: vscode.Uri;
   readonly #messages = new Emitter<FromPanel>();
+  readonly #shown = new Emitter<void>();
   #view: vscode.WebviewView | undefined;
 
   constructor(extension: vscode.Uri) {
@@ -16,6 +17,10 @@ export class ChatView implements vscode.WebviewViewProvider {
   }
 
   readonly onMessage = this.#messages.on;
+  /** It was hidden and is seen again. */
+  readonly onShown = this.#shown.on;
+
+  readonly visible = (): boolean => this.#view?.visible ?? false;
 
   /** Drops the message when the panel is not open: it asks for the whole state when it opens. */
   readonly post = (message: ToPanel): void => {
@@ -29,6 +34,9 @@ export class ChatView implements vscode.WebviewViewProvider {
     view.webview.onDidReceiveMessage((value: unknown) => {
       const message = readMessage(value);
       if (message) this.#messages.fire(message);
+    });
+    view.onDidChangeVisibility(() => {
+      if (view.visible) this.#shown.fire();
     });
     view.onDidDispose(() => {
       if (this.#view === view) this.#view = undefined;

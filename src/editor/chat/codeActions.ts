@@ -22,18 +22,21 @@ const LANGUAGES: Readonly<Record<string, string>> = {
   '1c': 'bsl',
 };
 
-/** Puts code at the cursor, in place of the selection; one undo takes it back. */
-export async function insertCode(text: string, editor: vscode.TextEditor | undefined): Promise<void> {
+/**
+ * Puts code at the cursor, in place of the selection; one undo takes it back.
+ * @returns false when the editor did not take it: the file is read-only, say
+ */
+export async function insertCode(text: string, editor: vscode.TextEditor | undefined): Promise<boolean> {
   if (!editor) {
     void vscode.window.showInformationMessage(chatTexts.noEditor);
-    return;
+    return true;
   }
   const { document, viewColumn } = editor;
   const shown = await vscode.window.showTextDocument(
     document,
     viewColumn === undefined ? {} : { viewColumn },
   );
-  await shown.edit((edit) => {
+  return shown.edit((edit) => {
     for (const selection of shown.selections) edit.replace(selection, text);
   });
 }

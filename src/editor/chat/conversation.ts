@@ -53,6 +53,9 @@ export class Conversation {
   /** A chat could not be stored; the panel shows it once. */
   onSaveFailed: () => void = () => {};
 
+  /** Nothing came of asking again: the answers are as they were. */
+  onAskedInVain: (event: Extract<SessionEvent, { type: 'restored' }>) => void = () => {};
+
   show(): void {
     this.#post({ type: 'chat', chat: chatView(this.#session.chat) });
     this.#post({ type: 'busy', busy: this.busy });
@@ -159,7 +162,8 @@ export class Conversation {
       return;
     }
     this.#flush();
-    this.#post(event.type === 'turn' ? { type: 'turn', turn: turnView(event.turn) } : event);
+    if (event.type === 'restored') this.onAskedInVain(event);
+    else this.#post(event.type === 'turn' ? { type: 'turn', turn: turnView(event.turn) } : event);
   }
 
   #merge(delta: Delta): void {

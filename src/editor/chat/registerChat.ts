@@ -51,7 +51,9 @@ export function registerChat({ context, models, settings, setup, log }: ChatRoom
     history,
     server,
     post: view.post,
+    visible: view.visible,
   });
+  view.onShown(() => controller.seen());
   view.onMessage((message) => controller.receive(message));
   conversation.onDidChange(() => {
     void vscode.commands.executeCommand('setContext', 'tolmach.answering', conversation.busy);

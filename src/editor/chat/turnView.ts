@@ -2,7 +2,7 @@ import type { Answer, Chat, Turn } from '../../core/chat/chat.ts';
 import type { AnswerView, ChatView, ChipView, TurnView } from '../../core/chat/protocol.ts';
 import { type ContextItem, placeLabel } from '../../core/context/contextItem.ts';
 import type { ContextReport } from '../../core/context/report.ts';
-import { errorCard } from '../texts.ts';
+import { answerErrorCard } from '../texts.ts';
 
 export function chatView(chat: Chat): ChatView {
   return { id: chat.id, title: chat.title, turns: chat.turns.map(turnView) };
@@ -26,5 +26,5 @@ export function chipView(
 }
 
 function answerView({ model, error, ...answer }: Answer): AnswerView {
-  return { ...answer, model: model?.name ?? '', ...(error ? { error: errorCard(error) } : {}) };
+  return { ...answer, model: model?.name ?? '', ...(error ? { error: answerErrorCard(error) } : {}) };
 }

@@ -1,76 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Chat, Turn } from '../../../../src/core/chat/chat.ts';
-import { type ChatOptions, ChatSession, type SessionEvent } from '../../../../src/core/chat/chatSession.ts';
-import type { ModelCard } from '../../../../src/core/model/modelCard.ts';
+import type { Chat } from '../../../../src/core/chat/chat.ts';
+import type { SessionEvent } from '../../../../src/core/chat/chatSession.ts';
 import { ModelError } from '../../../../src/core/model/modelError.ts';
-import { gate, type Script, ScriptedModel, ScriptedSource } from '../../../support/scriptedModel.ts';
-import { chat, item, lines, turn } from './chats.ts';
-
-interface Room {
-  readonly session: ChatSession;
-  readonly model: ScriptedModel;
-  readonly source: ScriptedSource;
-  /** Milliseconds that the next event is later than the one before. */
-  pass(milliseconds: number): void;
-}
-
-function open(
-  scripts: readonly Script[],
-  more: {
-    readonly chat?: Chat;
-    readonly options?: Partial<ChatOptions>;
-    readonly card?: Partial<ModelCard>;
-  } = {},
-): Room {
-  const model = new ScriptedModel(scripts, more.card);
-  const source = new ScriptedSource(model);
-  let now = 5000;
-  let ids = 0;
-  const options: ChatOptions = { window: 8192, answerTokens: 2048, reasoning: false, ...more.options };
-  const session = new ChatSession(more.chat ?? chat(), {
-    models: source,
-    options: () => options,
-    now: () => now,
-    newId: () => `turn${++ids}`,
-  });
-  return {
-    session,
-    model,
-    source,
-    pass: (milliseconds) => {
-      now += milliseconds;
-    },
-  };
-}
-
-const never = new AbortController().signal;
-const question = (text: string) => ({ text, items: [] });
-
-async function all(events: AsyncIterable<SessionEvent>): Promise<SessionEvent[]> {
-  const list: SessionEvent[] = [];
-  for await (const event of events) list.push(event);
-  return list;
-}
-
-function last({ session }: Room): Turn {
-  const found = session.chat.turns.at(-1);
-  assert.ok(found);
-  return found;
-}
-
-/** What a listener that only follows the events knows of the last answer. */
-function followed(events: readonly SessionEvent[]): { text: string; reasoning: string; status: string } {
-  let known = { text: '', reasoning: '', status: '' };
-  for (const event of events) {
-    if (event.type === 'turn') known = { ...event.turn.answer };
-    if (event.type !== 'delta') continue;
-    known.text += event.text ?? '';
-    known.reasoning += event.reasoning ?? '';
-    known.status = event.status ?? known.status;
-  }
-  return known;
-}
+import { gate, ScriptedModel } from '../../../support/scriptedModel.ts';
+import { all, followed, last, never, open, question, talked } from './chatRoom.ts';
+import { chat, item, lines } from './chats.ts';
 
 test('a question is asked and answered, and events tell all of it', async () => {
   const room = open([['При', 'вет', { end: 'stop', usage: { generatedTokens: 30 } }]]);
@@ -263,84 +198,6 @@ test('one request at a time', async () => {
   opened();
   await first;
   assert.equal(last(room).answer.text, 'да');
-});
-
-const talked = (): Chat =>
-  chat({
-    title: 'Чат',
-    turns: [turn('a', 'Первый?', 'Раз.'), turn('b', 'Второй?', 'Два.'), turn('c', 'Третий?', 'Три.')],
-  });
-
-test('regenerate answers again; later turns go', async () => {
-  const room = open([['Иначе.']], { chat: talked() });
-  const events = await all(room.session.regenerate('b', never));
-  assert.deepEqual(events[0], { type: 'truncate', after: 'b' });
-  assert.deepEqual(
-    room.session.chat.turns.map(({ id, answer }) => [id, answer.text]),
-    [
-      ['a', 'Раз.'],
-      ['b', 'Иначе.'],
-    ],
-  );
-  const { prompt } = room.model.last;
-  assert.ok(prompt.kind === 'chat');
-  assert.equal(prompt.messages.length, 4);
-});
-
-test('resend asks in other words, with what was attached', async () => {
-  const items = [item('x', 'x = 1')];
-  const before = talked();
-  const withItems = chat({
-    ...before,
-    turns: before.turns.map((one) => ({ ...one, question: { ...one.question, items } })),
-  });
-  const room = open([['Вот.']], { chat: withItems });
-  await all(room.session.resend('a', 'Иначе спрошу', never));
-  assert.equal(room.session.chat.turns.length, 1);
-  assert.equal(last(room).question.text, 'Иначе спрошу');
-  assert.match(last(room).question.sent ?? '', /x = 1[\s\S]*Иначе спрошу$/);
-});
-
-test('continue goes on with the text that is there', async () => {
-  const cut = turn('a', 'Сосчитай', 'раз два т', {
-    answer: { ...turn('', '', '').answer, text: 'раз два т', cut: true },
-  });
-  const room = open([['ри четыре']], { chat: chat({ turns: [cut] }) });
-  const events = await all(room.session.continueAnswer('a', never));
-  const { prompt } = room.model.last;
-  assert.ok(prompt.kind === 'chat' && prompt.continueLast);
-  assert.deepEqual(prompt.messages.at(-1), { role: 'assistant', text: 'раз два т' });
-  assert.equal(last(room).answer.text, 'раз два три четыре');
-  assert.equal(last(room).answer.cut, undefined);
-  assert.equal(followed(events).text, 'раз два три четыре');
-});
-
-test('where the server leaves no turn open, continue asks in words', async () => {
-  const refused = new ModelError('badRequest', { detail: 'continueLast' });
-  const room = open([[{ fail: refused }], ['ри']], {
-    chat: chat({ turns: [turn('a', 'Сосчитай', 'раз два т')] }),
-  });
-  await all(room.session.continueAnswer('a', never));
-  const { prompt } = room.model.last;
-  assert.ok(prompt.kind === 'chat' && !prompt.continueLast);
-  assert.match(prompt.messages.at(-1)?.text ?? '', /^Продолжи/);
-  assert.equal(last(room).answer.text, 'раз два три');
-  assert.equal(last(room).answer.status, 'done');
-});
-
-test('an old question asked again has the turns before it, though they had been cut', async () => {
-  const turns = Array.from({ length: 30 }, (_, index) => turn(String(index), `q${index}`, 'a'.repeat(300)));
-  const room = open([['да']], { chat: chat({ turns }) });
-  await all(room.session.ask(question('?'), never));
-  const cut = room.model.last.prompt;
-  assert.ok(cut.kind === 'chat' && cut.messages.every(({ text }) => text !== 'q3'));
-  await all(room.session.regenerate('3', never));
-  const { prompt } = room.model.last;
-  assert.ok(prompt.kind === 'chat');
-  assert.deepEqual(
-    prompt.messages.filter(({ role }) => role === 'user').map(({ text }) => text),
-    ['q0', 'q1', 'q2', 'q3'],
-  );
 });
 
 test('once text has come nothing is sent again', async () => {

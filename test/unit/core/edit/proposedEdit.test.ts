@@ -109,6 +109,20 @@ const answers: readonly Taken[] = [
     becomes: 'placeholder',
   },
   {
+    name: 'words instead of code, without a comment',
+    document: METHOD,
+    language: 'typescript',
+    answer: '```ts\ngo() {\n    ... existing code\n}\n```',
+    becomes: 'placeholder',
+  },
+  {
+    name: 'a spread is no placeholder',
+    document: 'const a =\n⟦  Object.assign({}, existing);⟧\n',
+    language: 'typescript',
+    answer: '```ts\n{\n  ...existing,\n};\n```',
+    becomes: 'const a =\n  {\n    ...existing,\n  };\n',
+  },
+  {
     name: 'keywords translated',
     document: PY,
     answer: '```python\nфункция area(r):\n    вернуть math.pi * r**2\n```',
