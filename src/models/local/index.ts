@@ -53,14 +53,20 @@ export function createLocalModels(options: LocalOptions): ModelProvider {
     return { file: files.path(id), threads: options.threads(), contextWindow: options.contextWindow() };
   };
 
+  /** Kept, because a model learns from its first answers how it begins them. */
+  const models = new Map<string, LocalModel>();
+  const modelOf = (card: ModelCard): LocalModel => {
+    const key = JSON.stringify(card);
+    const model = models.get(key) ?? new LocalModel(card, engine, () => loadSettings(card.id));
+    models.set(key, model);
+    return model;
+  };
+
   return {
     name: 'local',
     place: { kind: 'local' },
     list: async () => Promise.all((await files.names()).map(card)),
-    open: async (card) => ({
-      model: new LocalModel(card, engine, () => loadSettings(card.id)),
-      counter: await options.counterFor(card),
-    }),
+    open: async (card) => ({ model: modelOf(card), counter: await options.counterFor(card) }),
     onDidChangeState: states.on,
     dispose: () => {
       engine.dispose();

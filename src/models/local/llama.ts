@@ -30,6 +30,11 @@ export type Generated =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'end'; readonly finish: Finish; readonly usage: Usage };
 
+/**
+ * Tokens of one step of reading a prompt. The least is what a 7B model on two cores reads in a quarter of a second;
+ * with it begins the first prompt of a model whose speed is not known yet.
+ */
+const CHUNK = { least: 6, most: 256, milliseconds: 150 };
 /** Tokens that the repetition and presence penalties look back on: llama.cpp's own default. */
 const PENALTY_REACH = 64;
 
@@ -209,10 +214,10 @@ class Llama implements LoadedModel {
     }
   }
 
-  /** About an eighth of a second's work: larger chunks make Stop late, smaller ones make the prompt slow. */
+  /** Larger chunks make Stop late, smaller ones make the prompt slow. */
   #chunkSize(): number {
-    if (this.#speed === 0) return 64;
-    return Math.round(Math.min(256, Math.max(32, this.#speed * 125)));
+    const { least, most, milliseconds } = CHUNK;
+    return Math.round(Math.min(most, Math.max(least, this.#speed * milliseconds)));
   }
 
   #sampling(sampling: Sampling, recent: readonly Token[]): Engine.SequenceEvaluateOptions {

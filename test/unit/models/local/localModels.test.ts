@@ -119,3 +119,12 @@ test('a file that is gone is not found', async () => {
   );
   models.dispose();
 });
+
+test('a file opened again is the same model: what it learned of its answers holds', async () => {
+  const models = provider(folder.path);
+  const [card] = await models.list(signal);
+  const [again] = await models.list(signal);
+  assert.ok(card && again);
+  assert.equal((await models.open(again)).model, (await models.open(card)).model);
+  models.dispose();
+});
