@@ -57,7 +57,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log: log.line,
   });
   const providers = (): ModelProvider[] => [
-    ...current.servers.map((server) => createLazyServer(remoteOptions(server, () => keys.get(server.url)))),
+    ...current.servers.map((server) => createLazyServer(remoteOptions(server, () => keys.get(server)))),
     local,
   ];
   const registry = new ModelRegistry({

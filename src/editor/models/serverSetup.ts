@@ -3,10 +3,10 @@ import type { CheckLine } from '../../core/chat/protocol.ts';
 import { isTPro } from '../../core/model/catalogue.ts';
 import type { CheckStep } from '../../core/model/connectionCheck.ts';
 import type { ModelRegistry } from '../../core/model/modelRegistry.ts';
-import { completeAddress, nameForServer } from '../../core/model/serverAddress.ts';
+import { serverAt } from '../../core/model/serverAddress.ts';
 import { serverPlace } from '../../core/model/serverPlace.ts';
 import type { ServerSettings } from '../../core/model/serverSettings.ts';
-import { type Settings, writeSetting } from '../settings.ts';
+import { addServer, type Settings, writeSetting } from '../settings.ts';
 import type { Keys } from './keys.ts';
 import { checkLine, modelTexts } from './texts.ts';
 
@@ -33,19 +33,19 @@ export class ServerSetup {
   }
 
   async *check(typed: string, key: string | undefined, signal: AbortSignal): AsyncIterable<CheckLine> {
-    const { keys, check } = this.#rooms;
-    const server = this.#serverAt(completeAddress(typed));
+    const { settings, keys, check } = this.#rooms;
+    const server = serverAt(typed, settings().servers);
     const remote = serverPlace(server).loopback ? vscode.env.remoteName : undefined;
-    const used = key || (await keys.get(server.url));
+    const used = key || (await keys.get(server));
     for await (const step of check(server, used, signal)) yield checkLine(step, remote);
   }
 
   async save(typed: string, key: string | undefined): Promise<void> {
     const { settings, keys, registry } = this.#rooms;
-    const server = this.#serverAt(completeAddress(typed));
-    if (key) await keys.set(server.url, key);
     const { servers } = settings();
-    if (!servers.some(({ url }) => url === server.url)) await writeSetting('servers', [...servers, server]);
+    const server = serverAt(typed, servers);
+    if (key) await keys.set(server, key);
+    if (!servers.includes(server)) await addServer(server);
     await registry.refresh();
     const here = registry
       .entries()
@@ -56,12 +56,18 @@ export class ServerSetup {
 
   /** The server of the model that answers now, else the first one. */
   async current(): Promise<{ readonly url: string; readonly hasKey: boolean }> {
-    const { registry, settings, keys } = this.#rooms;
+    const { registry, settings } = this.#rooms;
     const place = registry.chosen('chat')?.place;
     const { servers } = settings();
     const server = servers.find(({ name }) => place?.kind === 'server' && name === place.name) ?? servers[0];
     if (!server) return { url: '', hasKey: false };
-    return { url: server.url, hasKey: (await keys.get(server.url)) !== undefined };
+    return { url: server.url, hasKey: await this.hasKey(server.url) };
+  }
+
+  /** Whether a key would go with requests to this address. */
+  async hasKey(typed: string): Promise<boolean> {
+    const { settings, keys } = this.#rooms;
+    return (await keys.get(serverAt(typed, settings().servers))) !== undefined;
   }
 
   async enterKey(): Promise<void> {
@@ -74,14 +80,14 @@ export class ServerSetup {
       ignoreFocusOut: true,
     });
     if (!key) return;
-    await this.#rooms.keys.set(server.url, key.trim());
+    await this.#rooms.keys.set(server, key.trim());
     await this.#rooms.registry.refresh();
   }
 
   async removeKey(): Promise<void> {
     const server = await this.#pick();
     if (!server) return;
-    await this.#rooms.keys.remove(server.url);
+    await this.#rooms.keys.remove(server);
     void vscode.window.showInformationMessage(modelTexts.key.removed(server.name));
     await this.#rooms.registry.refresh();
   }
@@ -89,12 +95,6 @@ export class ServerSetup {
   async copyAdminRequest(): Promise<void> {
     await vscode.env.clipboard.writeText(modelTexts.request.text);
     void vscode.window.showInformationMessage(modelTexts.request.copied);
-  }
-
-  /** The server with this address as it stands in settings, else a new one. */
-  #serverAt(url: string): ServerSettings {
-    const { servers } = this.#rooms.settings();
-    return servers.find((server) => server.url === url) ?? { name: nameForServer(url, servers), url };
   }
 
   async #pick(): Promise<ServerSettings | undefined> {
