@@ -7,6 +7,8 @@ export interface ModelSetup {
    * @param key nothing = the stored one
    */
   checkServer(url: string, key: string | undefined, signal: AbortSignal): AsyncIterable<CheckLine>;
+  /** Whether a key is stored for the server with this address. */
+  hasKey(url: string): Promise<boolean>;
   /** Stores a server and its key, and chooses its model. */
   saveServer(url: string, key: string | undefined): Promise<void>;
   /** The server of the model that answers now, for the connection screen. */

@@ -48,6 +48,7 @@ export function registerModels(rooms: ModelRooms): vscode.Disposable & { readonl
   return {
     setup: {
       checkServer: (url, key, signal) => server.check(url, key, signal),
+      hasKey: (url) => server.hasKey(url),
       saveServer: (url, key) => server.save(url, key),
       currentServer: () => server.current(),
       chooseModel: (ref) => writeSetting('chatModel', ref),
