@@ -11,7 +11,13 @@ import type {
 } from '../../src/core/model/languageModel.ts';
 import type { ModelCard } from '../../src/core/model/modelCard.ts';
 import type { ModelError } from '../../src/core/model/modelError.ts';
-import type { ModelEntry, ModelSource, ModelState, OpenModel } from '../../src/core/model/modelSource.ts';
+import type {
+  FailedPlace,
+  ModelEntry,
+  ModelSource,
+  ModelState,
+  OpenModel,
+} from '../../src/core/model/modelSource.ts';
 import type { Prompt } from '../../src/core/model/prompt.ts';
 
 /** One thing that happens in an answer. A string is text; a script without an end or a failure ends by itself. */
@@ -93,6 +99,10 @@ export class ScriptedSource implements ModelSource {
     if (!this.model) return [];
     const { card } = this.model;
     return [{ ref: `local/${card.id}`, card, place: { kind: 'local' }, state: this.state }];
+  }
+
+  failures(): readonly FailedPlace[] {
+    return [];
   }
 
   chosen(): ModelEntry | undefined {
