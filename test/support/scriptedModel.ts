@@ -116,6 +116,10 @@ export class ScriptedSource implements ModelSource {
     return this.model && entry && { entry, model: this.model, counter: this.counter };
   }
 
+  watch() {
+    return { dispose: () => {} };
+  }
+
   readonly onDidChange = (listener: () => void) => this.#changed.on(listener);
 
   changed(): void {

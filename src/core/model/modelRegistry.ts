@@ -125,7 +125,6 @@ export class ModelRegistry implements ModelSource {
     await this.#allAsked();
   }
 
-  /** While somebody looks at the list, places that failed are asked again even if the chosen model answers. */
   watch(): Subscription {
     this.#watching++;
     this.#recovery.plan();

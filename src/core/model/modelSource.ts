@@ -82,6 +82,8 @@ export interface ModelSource {
    * @throws ModelError when the chosen model's place cannot be reached
    */
   open(use: ModelUse, signal: AbortSignal): Promise<OpenModel | undefined>;
+  /** While somebody looks at the list, servers that failed are asked again even if the chosen model answers. */
+  watch(): Subscription;
   /** Something above changed. */
   readonly onDidChange: (listener: () => void) => Subscription;
 }

@@ -46,7 +46,7 @@ export class ServerSetup {
     const server = serverAt(typed, servers);
     if (key) await keys.set(server, key);
     if (!servers.includes(server)) await addServer(server);
-    await registry.refresh();
+    await registry.refresh({ anew: Boolean(key) });
     const here = registry
       .entries()
       .filter(({ place }) => place.kind === 'server' && place.name === server.name);
@@ -54,14 +54,23 @@ export class ServerSetup {
     if (best) await writeSetting('chatModel', best.ref);
   }
 
-  /** The server of the model that answers now, else the first one. */
-  async current(): Promise<{ readonly url: string; readonly hasKey: boolean }> {
+  /** The named server, else that of the chosen model, else the first that does not answer, else the first. */
+  async current(named?: string): Promise<{ readonly url: string; readonly hasKey: boolean }> {
     const { registry, settings } = this.#rooms;
-    const place = registry.chosen('chat')?.place;
     const { servers } = settings();
-    const server = servers.find(({ name }) => place?.kind === 'server' && name === place.name) ?? servers[0];
+    const place = registry.chosen('chat')?.place;
+    const chosen = place?.kind === 'server' ? place.name : registry.failures()[0]?.name;
+    const server = find(servers, named) ?? find(servers, chosen) ?? servers[0];
     if (!server) return { url: '', hasKey: false };
     return { url: server.url, hasKey: await this.hasKey(server.url) };
+  }
+
+  /** The server whose key is in question: that of the chosen model, else the first that refused it. */
+  refusing(): string | undefined {
+    const { registry } = this.#rooms;
+    const chosen = registry.chosen('chat');
+    if (chosen?.place.kind === 'server' && chosen.state === 'unauthorized') return chosen.place.name;
+    return registry.failures().find(({ cure }) => cure === 'enterKey')?.name;
   }
 
   /** Whether a key would go with requests to this address. */
@@ -70,8 +79,9 @@ export class ServerSetup {
     return (await keys.get(serverAt(typed, settings().servers))) !== undefined;
   }
 
-  async enterKey(): Promise<void> {
-    const server = await this.#pick();
+  /** @param named nothing = the user says which server */
+  async enterKey(named?: string): Promise<void> {
+    const server = find(this.#rooms.settings().servers, named) ?? (await this.#pick());
     if (!server) return;
     const key = await vscode.window.showInputBox({
       title: modelTexts.key.title,
@@ -81,7 +91,7 @@ export class ServerSetup {
     });
     if (!key) return;
     await this.#rooms.keys.set(server, key.trim());
-    await this.#rooms.registry.refresh();
+    await this.#rooms.registry.refresh({ anew: true });
   }
 
   async removeKey(): Promise<void> {
@@ -89,7 +99,7 @@ export class ServerSetup {
     if (!server) return;
     await this.#rooms.keys.remove(server);
     void vscode.window.showInformationMessage(modelTexts.key.removed(server.name));
-    await this.#rooms.registry.refresh();
+    await this.#rooms.registry.refresh({ anew: true });
   }
 
   async copyAdminRequest(): Promise<void> {
@@ -106,3 +116,6 @@ export class ServerSetup {
     return picked?.server;
   }
 }
+
+const find = (servers: readonly ServerSettings[], named: string | undefined): ServerSettings | undefined =>
+  servers.find(({ name }) => name === named);
