@@ -14,7 +14,8 @@ export function ServerScreen({ server }: { server: PanelState['server'] }) {
   const [checkedKey, setCheckedKey] = useState('');
   const address = useRef<HTMLInputElement>(null);
   const known = server?.url ?? '';
-  useEffect(() => setUrl(known), [known]);
+  // Before the reader can type: a late effect would take back what he has typed by then.
+  useLayoutEffect(() => setUrl(known), [known]);
   useLayoutEffect(() => address.current?.focus(), []);
 
   const running = server?.running ?? false;

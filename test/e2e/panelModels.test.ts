@@ -127,3 +127,17 @@ test('work begins only with the address and the key that were checked', () =>
     await key.fill('тайна');
     assert.equal(await start.count(), 1);
   }));
+
+test('an address typed as soon as the field is there stays', () =>
+  withPanel(async ({ page, send }) => {
+    await page.evaluate(`new MutationObserver((_, observer) => {
+      const field = document.querySelector('#server-url');
+      if (!field) return;
+      observer.disconnect();
+      field.value = 'https://typed/v1';
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+    }).observe(document.body, { childList: true, subtree: true })`);
+    await send({ type: 'screen', screen: 'server' });
+    await page.waitForTimeout(300);
+    assert.equal(await page.getByLabel('Адрес сервера').inputValue(), 'https://typed/v1');
+  }));
