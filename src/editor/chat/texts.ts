@@ -176,7 +176,7 @@ export const chatTexts = {
     checkConnection: 'Проверить соединение…',
     /** In place of the words of an error card, which speak of a question that was sent. */
     willBeAsked: (host: string) =>
-      `Сервер ${host} пока не\u00a0отвечает. Толмач спросит его снова сам, как и\u00a0при следующем вопросе.`,
+      `Сервер ${host} пока не\u00a0отвечает. Толмач сам проверит его снова, а\u00a0вопрос можно задать и\u00a0сейчас.`,
   },
   goesTo: (host: string) => `Код уходит на\u00a0${host}`,
   saveDialog: 'Сохранить чат',
