@@ -2,8 +2,8 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import type * as vscode from 'vscode';
+import { KeptProviders } from './core/model/keptProviders.ts';
 import { ModelRegistry } from './core/model/modelRegistry.ts';
-import type { ModelProvider } from './core/model/modelSource.ts';
 import type { ServerSettings } from './core/model/serverSettings.ts';
 import { type Chat, registerChat } from './editor/chat/registerChat.ts';
 import { registerCompletion } from './editor/completion/registerCompletion.ts';
@@ -56,14 +56,17 @@ export function activate(context: vscode.ExtensionContext): void {
     counterFor,
     log: log.line,
   });
-  const providers = (): ModelProvider[] => [
-    ...current.servers.map((server) => createLazyServer(remoteOptions(server, () => keys.get(server.url)))),
-    local,
-  ];
+  const servers = new KeptProviders((server) =>
+    createLazyServer(remoteOptions(server, () => keys.get(server))),
+  );
   const registry = new ModelRegistry({
-    providers: providers(),
+    providers: [...servers.of(current.servers), local],
     choice: () => ({ chat: current.chatModel, completion: current.completionModel }),
     now: Date.now,
+    later: (milliseconds, run) => {
+      const timer = setTimeout(run, milliseconds);
+      return { dispose: () => clearTimeout(timer) };
+    },
   });
 
   const models = registerModels({
@@ -89,12 +92,9 @@ export function activate(context: vscode.ExtensionContext): void {
     current = changed;
     const different = (read: (settings: Settings) => unknown): boolean =>
       JSON.stringify(read(before)) !== JSON.stringify(read(changed));
-    if (different(({ servers, localOnly }) => [servers, localOnly])) registry.setProviders(providers());
-    if (
-      different(({ servers, localOnly, local: { modelsFolder: folder } }) => [servers, localOnly, folder])
-    ) {
-      void registry.refresh();
-    }
+    if (different((set) => set.servers)) registry.setProviders([...servers.of(changed.servers), local]);
+    if (different((set) => [set.localOnly, set.local.modelsFolder])) void registry.refresh({ anew: true });
+    else void registry.refreshUnasked();
     registry.choiceChanged();
   });
   // After the editor has started: nothing of ours stands in its way.

@@ -18,24 +18,26 @@ export function ModelPicker({ models, onLeave, onDone }: ModelPickerProps) {
   const { words, post } = usePanel();
   const { rows, chosen } = models;
   const list = useRef<HTMLDivElement>(null);
-  const [active, setActive] = useState(() =>
-    Math.max(
-      0,
-      rows.findIndex(({ ref }) => ref === chosen),
-    ),
+  // The model pointed at, not its place in the list: rows come and go while the list is open.
+  const [pointed, setPointed] = useState<ModelRef | undefined>(
+    () => (rows.find(({ ref }) => ref === chosen) ?? rows[0])?.ref,
   );
+  const active = rows.findIndex(({ ref }) => ref === pointed);
   useLayoutEffect(() => list.current?.focus(), []);
   useEffect(() => list.current?.children[active]?.scrollIntoView({ block: 'nearest' }), [active]);
+  const point = (index: number): void => setPointed(rows.at(index)?.ref);
   const choose = (ref: ModelRef | undefined): void => {
-    if (ref !== undefined) post({ type: 'chooseModel', ref });
+    // What was pointed at has gone: Enter is for no other.
+    if (ref === undefined) return;
+    post({ type: 'chooseModel', ref });
     onDone();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const last = rows.length - 1;
-    if (event.key === 'ArrowDown') setActive(active === last ? 0 : active + 1);
-    else if (event.key === 'ArrowUp') setActive(active === 0 ? last : active - 1);
-    else if (event.key === 'Home') setActive(0);
-    else if (event.key === 'End') setActive(last);
+    if (event.key === 'ArrowDown') point(active === last ? 0 : active + 1);
+    else if (event.key === 'ArrowUp') point(active <= 0 ? last : active - 1);
+    else if (event.key === 'Home') point(0);
+    else if (event.key === 'End') point(last);
     else if (event.key === 'Enter' || event.key === ' ') choose(rows[active]?.ref);
     else return;
     event.preventDefault();
@@ -48,7 +50,7 @@ export function ModelPicker({ models, onLeave, onDone }: ModelPickerProps) {
         role="listbox"
         tabIndex={0}
         aria-label={words('model.label')}
-        aria-activedescendant={rows.length > 0 ? `model-${active}` : undefined}
+        aria-activedescendant={active >= 0 ? `model-${active}` : undefined}
         onKeyDown={onKeyDown}
       >
         {rows.map((row, index) => (
@@ -68,9 +70,9 @@ export function ModelPicker({ models, onLeave, onDone }: ModelPickerProps) {
                 {row.name} · {row.where}
               </span>
               <span class="option__note">
-                {row.note} · {stateText(row, words)}
+                {row.action ? row.note : `${row.note} · ${stateText(row, words)}`}
               </span>
-              {row.facts && <span class="option__note">{row.facts}</span>}
+              {(row.action ?? row.facts) && <span class="option__note">{row.action ?? row.facts}</span>}
             </span>
             {row.ref === chosen && <Icon name="check" />}
           </div>

@@ -11,14 +11,17 @@ export function ServerScreen({ server }: { server: PanelState['server'] }) {
   const { words, post, announce } = usePanel();
   const [url, setUrl] = useState(server?.url ?? '');
   const [key, setKey] = useState('');
+  const [checkedKey, setCheckedKey] = useState('');
   const address = useRef<HTMLInputElement>(null);
   const known = server?.url ?? '';
-  useEffect(() => setUrl(known), [known]);
+  // Before the reader can type: a late effect would take back what he has typed by then.
+  useLayoutEffect(() => setUrl(known), [known]);
   useLayoutEffect(() => address.current?.focus(), []);
 
   const running = server?.running ?? false;
   const lines = server?.lines ?? [];
-  const usable = (server?.usable ?? false) && url.trim() === known && !running;
+  const sameServer = url.trim() === known;
+  const usable = (server?.usable ?? false) && sameServer && key === checkedKey && !running;
   const failed = lines.find(({ verdict }) => verdict === 'failed');
   useEffect(() => {
     if (running) announce(words('server.checking'));
@@ -27,7 +30,10 @@ export function ServerScreen({ server }: { server: PanelState['server'] }) {
   }, [running, usable, failed, announce, words]);
 
   const values = { url: url.trim(), ...(key !== '' && { key }) };
-  const check = (): void => post({ type: 'checkServer', ...values });
+  const check = (): void => {
+    setCheckedKey(key);
+    post({ type: 'checkServer', ...values });
+  };
   const start = (): void => post({ type: 'saveServer', ...values });
   return (
     <>
@@ -63,7 +69,7 @@ export function ServerScreen({ server }: { server: PanelState['server'] }) {
             <KeyField
               value={key}
               onChange={setKey}
-              saved={server?.hasKey ?? false}
+              saved={sameServer && (server?.hasKey ?? false)}
               invalid={failed?.id === 'key'}
             />
             {lines.length > 0 && <CheckLines lines={lines} />}

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { readServers } from '../core/model/readServers.ts';
 import type { ServerSettings } from '../core/model/serverSettings.ts';
 
 const SECTION = 'tolmach';
@@ -23,13 +24,15 @@ export interface Settings {
 export function readSettings(): Settings {
   const settings = vscode.workspace.getConfiguration(SECTION);
   // Defaults stand in package.json: a missing one is an error of ours, not of the user's.
-  const get = <T>(key: string): T => {
+  const get = <T extends string | number | boolean>(key: string): T => {
     const value = settings.get<T>(key);
     if (value === undefined) throw new Error(`tolmach.${key} has no default in package.json`);
-    return value;
+    // The editor hands over what the file holds, whatever its type.
+    const fallback = settings.inspect<T>(key)?.defaultValue;
+    return fallback !== undefined && typeof value !== typeof fallback ? fallback : value;
   };
   return {
-    servers: get<ServerSettings[]>('servers').filter((server) => Boolean(server.name && server.url)),
+    servers: readServers(settings.get('servers')),
     chatModel: get('chatModel'),
     completionModel: get('completionModel'),
     local: {
@@ -54,6 +57,13 @@ export function onDidChangeSettings(listener: (settings: Settings) => void): vsc
   return vscode.workspace.onDidChangeConfiguration((change) => {
     if (change.affectsConfiguration(SECTION)) listener(readSettings());
   });
+}
+
+/** Adds a server to the setting; what stands there stays as it was written, even where it cannot be read. */
+export async function addServer(server: ServerSettings): Promise<void> {
+  const written: unknown = vscode.workspace.getConfiguration(SECTION).get('servers');
+  const kept: readonly unknown[] = Array.isArray(written) ? written : [written ?? []].flat();
+  await writeSetting('servers', [...kept, server]);
 }
 
 /** Writes a setting of the user's; all that Толмач itself writes has machine scope. */

@@ -11,7 +11,13 @@ import type {
 } from '../../src/core/model/languageModel.ts';
 import type { ModelCard } from '../../src/core/model/modelCard.ts';
 import type { ModelError } from '../../src/core/model/modelError.ts';
-import type { ModelEntry, ModelSource, ModelState, OpenModel } from '../../src/core/model/modelSource.ts';
+import type {
+  FailedPlace,
+  ModelEntry,
+  ModelSource,
+  ModelState,
+  OpenModel,
+} from '../../src/core/model/modelSource.ts';
 import type { Prompt } from '../../src/core/model/prompt.ts';
 
 /** One thing that happens in an answer. A string is text; a script without an end or a failure ends by itself. */
@@ -95,6 +101,10 @@ export class ScriptedSource implements ModelSource {
     return [{ ref: `local/${card.id}`, card, place: { kind: 'local' }, state: this.state }];
   }
 
+  failures(): readonly FailedPlace[] {
+    return [];
+  }
+
   chosen(): ModelEntry | undefined {
     return this.entries()[0];
   }
@@ -104,6 +114,10 @@ export class ScriptedSource implements ModelSource {
     if (this.failure) throw this.failure;
     const entry = this.chosen();
     return this.model && entry && { entry, model: this.model, counter: this.counter };
+  }
+
+  watch() {
+    return { dispose: () => {} };
   }
 
   readonly onDidChange = (listener: () => void) => this.#changed.on(listener);

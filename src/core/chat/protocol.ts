@@ -110,12 +110,16 @@ export interface ModelRow {
   readonly state: ModelState;
   readonly progress?: number;
   readonly training?: boolean;
+  /** The row is a server that does not answer, and no model: what picking it does. */
+  readonly action?: string;
 }
 
 export interface ModelsView {
   readonly rows: readonly ModelRow[];
-  /** The model that answers now. */
+  /** The model that answers now; while no model is known because a server does not answer, that server's row. */
   readonly chosen?: ModelRef;
+  /** Why the chosen one does not answer, and the next steps. */
+  readonly problem?: ErrorCard;
   /** Nothing is set up: the first-run screen is offered. */
   readonly none: boolean;
 }
@@ -206,6 +210,7 @@ export type FromPanel =
   | { readonly type: 'removeChip'; readonly id: string }
   | { readonly type: 'openChip'; readonly turn?: string; readonly id: string }
   | { readonly type: 'start'; readonly row: StartRow['id'] }
+  /** A row of the list was picked: a model is chosen, a server that does not answer is put right. */
   | { readonly type: 'chooseModel'; readonly ref: ModelRef }
   | { readonly type: 'setUpModels' }
   | { readonly type: 'show'; readonly screen: Screen }

@@ -1,7 +1,8 @@
-import { Emitter } from '../events.ts';
+import { Emitter, type Subscription } from '../events.ts';
 import { cardFor, isTLite, isTPro } from './catalogue.ts';
 import { ModelError } from './modelError.ts';
 import type {
+  FailedPlace,
   ModelEntry,
   ModelProvider,
   ModelRef,
@@ -11,12 +12,16 @@ import type {
   OpenModel,
 } from './modelSource.ts';
 import { observeModel, stateAfter } from './observedModel.ts';
+import { OpenStreams } from './openStreams.ts';
+import { PlaceRecovery } from './placeRecovery.ts';
 
 export interface RegistryOptions {
   readonly providers: readonly ModelProvider[];
   /** `tolmach.chatModel` and `tolmach.completionModel`. */
   readonly choice: () => { readonly chat: string; readonly completion: string };
   readonly now: () => number;
+  /** Runs `run` after so many milliseconds, unless the result is disposed of before. */
+  readonly later: (milliseconds: number, run: () => void) => Subscription;
 }
 
 /** What is known of one model between two lists of its place. */
@@ -35,6 +40,12 @@ interface PlaceState {
   readonly asked: boolean;
 }
 
+/** A place that is being asked. */
+interface Asking {
+  readonly abort: AbortController;
+  readonly done: Promise<void>;
+}
+
 const UNASKED: PlaceState = { entries: [], checking: false, asked: false };
 
 /**
@@ -43,6 +54,9 @@ const UNASKED: PlaceState = { entries: [], checking: false, asked: false };
  * The choice: the model that the setting names, even when it is not there (it is then shown with its error, never
  * replaced silently); else the first T-Pro among the servers in their order; else a T-Lite on this machine; else the
  * first model of this machine; else the first model of the first server. Only places that the user named are asked.
+ *
+ * A server that failed is asked again when a question needs it, and by itself while the chosen models do not answer or
+ * a view watches.
  */
 export class ModelRegistry implements ModelSource {
   readonly #options: RegistryOptions;
@@ -53,12 +67,22 @@ export class ModelRegistry implements ModelSource {
   readonly #engine = new Map<ModelRef, Known>();
   #providers: readonly ModelProvider[] = [];
   #places = new Map<ModelProvider, PlaceState>();
+  readonly #asking = new Map<ModelProvider, Asking>();
+  /** Of every place that may still answer, those that are gone but for their last answers included. */
+  readonly #streams = new Map<ModelProvider, OpenStreams>();
+  readonly #recovery: PlaceRecovery<ModelProvider>;
+  #watching = 0;
   #unlisten: (() => void)[] = [];
-  #refreshing: Promise<void> | undefined;
-  #stop = new AbortController();
 
   constructor(options: RegistryOptions) {
     this.#options = options;
+    const { now, later } = options;
+    this.#recovery = new PlaceRecovery({
+      now,
+      later,
+      wanted: () => this.#wanted(),
+      ask: (provider) => void this.#ask(provider, { quietly: true }),
+    });
     this.#adopt(options.providers);
   }
 
@@ -68,27 +92,50 @@ export class ModelRegistry implements ModelSource {
 
   readonly onDidChange = (listener: () => void) => this.#changed.on(listener);
 
-  /** Replaces the places. Those that are no longer among them are disposed of. */
+  /**
+   * Replaces the places. Those that are no longer among them go: when another has their name (their settings were
+   * changed), after their answers under way; else with these.
+   */
   setProviders(providers: readonly ModelProvider[]): void {
-    for (const gone of this.#providers.filter((provider) => !providers.includes(provider))) gone.dispose();
-    this.#stop.abort();
-    this.#stop = new AbortController();
-    this.#refreshing = undefined;
+    for (const gone of this.#providers.filter((provider) => !providers.includes(provider))) {
+      this.#release(gone, { replaced: providers.some(({ name }) => name === gone.name) });
+    }
     this.#adopt(providers);
-    this.#changed.fire();
+    this.#fire();
   }
 
   /** What `choice` returns changed. */
   choiceChanged(): void {
-    this.#changed.fire();
+    this.#fire();
   }
 
-  /** Asks every place for its models, all at once. Never throws: a place's failure becomes its entries' state. */
-  refresh(): Promise<void> {
-    this.#refreshing ??= Promise.all(this.#providers.map((provider) => this.#ask(provider))).then(() => {
-      this.#refreshing = undefined;
-    });
-    return this.#refreshing;
+  /**
+   * Asks every place for its models, all at once, and waits for all that are being asked. Never throws: a place's
+   * failure becomes its entries' state and one of `failures`.
+   * @param anew what is under way is begun again: it may not know of a key or a folder that has just changed
+   */
+  async refresh({ anew = false } = {}): Promise<void> {
+    for (const provider of this.#providers) void this.#ask(provider, { anew });
+    await this.#allAsked();
+  }
+
+  /** Asks the places that have not been asked yet. */
+  async refreshUnasked(): Promise<void> {
+    for (const provider of this.#providers) if (!this.#place(provider).asked) void this.#ask(provider);
+    await this.#allAsked();
+  }
+
+  watch(): Subscription {
+    this.#watching++;
+    this.#recovery.plan();
+    let over = false;
+    return {
+      dispose: () => {
+        if (!over) this.#watching--;
+        over = true;
+        this.#recovery.plan();
+      },
+    };
   }
 
   entries(): readonly ModelEntry[] {
@@ -98,6 +145,18 @@ export class ModelRegistry implements ModelSource {
       .filter((ref) => ref !== '' && !found.some((entry) => entry.ref === ref))
       .flatMap((ref) => this.#missing(ref));
     return [...found, ...missing].map((entry) => ({ ...entry, ...this.#standing(entry.ref) }));
+  }
+
+  failures(): readonly FailedPlace[] {
+    return this.#providers.flatMap((provider): FailedPlace[] => {
+      const { name, place } = provider;
+      const { error, checking } = this.#place(provider);
+      if (!error || place.kind !== 'server') return [];
+      const refused = stateAfter(error) === 'unauthorized';
+      const state = refused ? 'unauthorized' : 'unreachable';
+      const cure = refused ? 'enterKey' : 'checkConnection';
+      return [{ ref: refOf(provider, ''), name, place, state: checking ? 'checking' : state, error, cure }];
+    });
   }
 
   chosen(use: ModelUse): ModelEntry | undefined {
@@ -115,7 +174,9 @@ export class ModelRegistry implements ModelSource {
   }
 
   async open(use: ModelUse, signal: AbortSignal): Promise<OpenModel | undefined> {
-    if (!this.#choosable(use)) await untilAborted(this.refresh(), signal);
+    // Hints are asked for with every letter: they do not wake a place that is known to fail.
+    const idle = use === 'completion' && this.settled;
+    if (!this.#choosable(use) && !idle) await untilAborted(this.refresh(), signal);
     const entry = this.chosen(use);
     if (!entry) {
       const failed = this.#providers.map((provider) => this.#place(provider).error).find(Boolean);
@@ -128,7 +189,7 @@ export class ModelRegistry implements ModelSource {
     }
     const { model, counter } = await provider.open(entry.card);
     const observed = observeModel(
-      model,
+      this.#streamsOf(provider).watch(model),
       (state, error) => this.#learn(entry.ref, state, error),
       this.#options.now,
     );
@@ -136,10 +197,34 @@ export class ModelRegistry implements ModelSource {
   }
 
   dispose(): void {
-    this.#stop.abort();
+    this.#recovery.dispose();
+    for (const { abort } of this.#asking.values()) abort.abort();
     for (const unlisten of this.#unlisten) unlisten();
-    for (const provider of this.#providers) provider.dispose();
+    for (const provider of new Set([...this.#providers, ...this.#streams.keys()])) provider.dispose();
     this.#changed.dispose();
+  }
+
+  #fire(): void {
+    this.#recovery.plan();
+    this.#changed.fire();
+  }
+
+  #release(provider: ModelProvider, { replaced }: { readonly replaced: boolean }): void {
+    this.#asking.get(provider)?.abort.abort();
+    this.#asking.delete(provider);
+    this.#recovery.forget(provider);
+    const streams = this.#streamsOf(provider);
+    if (!replaced) streams.endAll();
+    streams.whenIdle(() => {
+      this.#streams.delete(provider);
+      provider.dispose();
+    });
+  }
+
+  #streamsOf(provider: ModelProvider): OpenStreams {
+    const streams = this.#streams.get(provider) ?? new OpenStreams();
+    this.#streams.set(provider, streams);
+    return streams;
   }
 
   #adopt(providers: readonly ModelProvider[]): void {
@@ -149,7 +234,7 @@ export class ModelRegistry implements ModelSource {
     this.#unlisten = providers.flatMap((provider) => {
       const subscription = provider.onDidChangeState?.(({ id, state, progress }) => {
         this.#engine.set(refOf(provider, id), { state, ...(progress === undefined ? {} : { progress }) });
-        this.#changed.fire();
+        this.#fire();
       });
       return subscription ? [() => subscription.dispose()] : [];
     });
@@ -165,40 +250,83 @@ export class ModelRegistry implements ModelSource {
     return this.#places.get(provider) ?? UNASKED;
   }
 
-  async #ask(provider: ModelProvider): Promise<void> {
-    const { signal } = this.#stop;
+  /**
+   * Asks a place for its models; one that is being asked already is not asked twice, unless `anew`.
+   * @param quietly what was known of it stays in view meanwhile
+   */
+  #ask(provider: ModelProvider, { anew = false, quietly = false } = {}): Promise<void> {
+    const before = this.#asking.get(provider);
+    if (before && !anew) return before.done;
+    before?.abort.abort();
+    const abort = new AbortController();
+    const done = this.#list(provider, abort.signal, quietly).finally(() => {
+      if (this.#asking.get(provider)?.abort === abort) this.#asking.delete(provider);
+    });
+    this.#asking.set(provider, { abort, done });
+    return done;
+  }
+
+  async #allAsked(): Promise<void> {
+    while (this.#asking.size > 0) await Promise.all([...this.#asking.values()].map(({ done }) => done));
+  }
+
+  async #list(provider: ModelProvider, signal: AbortSignal, quietly: boolean): Promise<void> {
     const show = (state: PlaceState): void => {
-      if (signal.aborted || !this.#providers.includes(provider)) return;
+      if (signal.aborted) return;
       this.#places.set(provider, state);
-      this.#changed.fire();
+      this.#fire();
     };
-    show({ ...this.#place(provider), checking: true });
+    if (!quietly) show({ ...this.#place(provider), checking: true });
+    const outcome = await this.#outcome(provider, signal);
+    if (signal.aborted) return;
+    const { error, entries } = outcome;
+    // What was known before counts no more, but for the engine's own states of this machine's models.
+    if (error || provider.place.kind === 'server') for (const { ref } of entries) this.#known.delete(ref);
+    if (error) this.#recovery.failed(provider, { patient: stateAfter(error) === 'unauthorized' });
+    else this.#recovery.forget(provider);
+    show(outcome);
+  }
+
+  async #outcome(provider: ModelProvider, signal: AbortSignal): Promise<PlaceState> {
+    const { place } = provider;
     try {
       const cards = await provider.list(signal);
-      const state: ModelState = provider.place.kind === 'local' ? 'idle' : 'ready';
-      const entries = cards.map((card) => ({
-        ref: refOf(provider, card.id),
-        card,
-        place: provider.place,
-        state,
-      }));
-      // What was known before counts no more, but for the engine's own states of this machine's models.
-      if (provider.place.kind === 'server') for (const { ref } of entries) this.#known.delete(ref);
-      show({ entries, checking: false, asked: true });
+      // Set up, and of no use yet: like one that does not answer, it is looked at again.
+      if (place.kind === 'server' && cards.length === 0)
+        throw new ModelError('notFound', { host: place.host });
+      const state: ModelState = place.kind === 'local' ? 'idle' : 'ready';
+      const entries = cards.map((card) => ({ ref: refOf(provider, card.id), card, place, state }));
+      return { entries, checking: false, asked: true };
     } catch (thrown) {
       const error = ModelError.from(thrown);
       const state = stateAfter(error);
       const entries = this.#place(provider).entries.map((entry) => ({ ...entry, state, error }));
-      for (const { ref } of entries) this.#known.delete(ref);
-      show({ entries, error, checking: false, asked: true });
+      return { entries, error, checking: false, asked: true };
     }
+  }
+
+  /** The places that failed, while the chosen models do not answer or somebody looks at the list. */
+  #wanted(): readonly ModelProvider[] {
+    const failing = this.#providers.filter((provider) => this.#fails(provider));
+    if (failing.length === 0 || this.#watching > 0) return failing;
+    const answered = (['chat', 'completion'] as const).every((use) => {
+      const entry = this.chosen(use);
+      return entry !== undefined && !isFailure(entry.state);
+    });
+    return answered ? [] : failing;
+  }
+
+  /** The place itself did not answer, or the last request to it did not get through. */
+  #fails(provider: ModelProvider): boolean {
+    const { error, entries, checking } = this.#place(provider);
+    if (provider.place.kind !== 'server' || checking) return false;
+    return error !== undefined || entries.some(({ ref }) => isFailure(this.#standing(ref)?.state));
   }
 
   /** Whether the choice can be made without asking any place first. */
   #choosable(use: ModelUse): boolean {
     const chosen = this.chosen(use);
-    const failed = chosen?.state === 'unreachable' || chosen?.state === 'unauthorized';
-    return chosen !== undefined && !failed && this.settled;
+    return chosen !== undefined && !isFailure(chosen.state) && this.settled;
   }
 
   /** A model that a setting names and that its place does not list (yet). */
@@ -228,9 +356,12 @@ export class ModelRegistry implements ModelSource {
 
   #learn(ref: ModelRef, state: ModelState, error?: ModelError): void {
     this.#known.set(ref, { state, ...(error ? { error } : {}) });
-    this.#changed.fire();
+    this.#fire();
   }
 }
+
+const isFailure = (state: ModelState | undefined): boolean =>
+  state === 'unreachable' || state === 'unauthorized';
 
 const refOf = (provider: ModelProvider, id: string): ModelRef => `${provider.name}/${id}`;
 

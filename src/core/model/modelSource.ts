@@ -46,6 +46,18 @@ export interface ModelEntry {
   readonly error?: ModelError;
 }
 
+/** A server that did not answer when it was asked for its models. */
+export interface FailedPlace {
+  /** `"<server name>/"`: stands where a model's ref would, and is none. */
+  readonly ref: ModelRef;
+  readonly name: string;
+  readonly place: ModelPlace & { readonly kind: 'server' };
+  readonly state: 'unauthorized' | 'unreachable' | 'checking';
+  readonly error: ModelError;
+  /** What the user can do about it. */
+  readonly cure: 'enterKey' | 'checkConnection';
+}
+
 export interface OpenModel {
   readonly entry: ModelEntry;
   readonly model: LanguageModel;
@@ -60,6 +72,8 @@ export interface ModelSource {
   readonly settled: boolean;
   /** Every model that is known now. */
   entries(): readonly ModelEntry[];
+  /** Servers that are set up and do not answer, in their order. They are asked again by themselves while needed. */
+  failures(): readonly FailedPlace[];
   /** The model that a request would go to, or nothing when none is set up. */
   chosen(use: ModelUse): ModelEntry | undefined;
   /**
@@ -68,6 +82,8 @@ export interface ModelSource {
    * @throws ModelError when the chosen model's place cannot be reached
    */
   open(use: ModelUse, signal: AbortSignal): Promise<OpenModel | undefined>;
+  /** While somebody looks at the list, servers that failed are asked again even if the chosen model answers. */
+  watch(): Subscription;
   /** Something above changed. */
   readonly onDidChange: (listener: () => void) => Subscription;
 }

@@ -4,6 +4,8 @@ export interface ServerSettings {
   readonly name: string;
   /** Base address of the OpenAI-compatible API, usually ending in `/v1`. */
   readonly url: string;
+  /** The address as the setting has it, where `url` is made whole of it. */
+  readonly written?: string;
   /** PEM file with a certificate authority of the server's own. */
   readonly caFile?: string;
   readonly headers?: Readonly<Record<string, string>>;

@@ -171,6 +171,13 @@ export const chatTexts = {
   untitled: 'Новый чат',
   here: 'этот компьютер',
   staysHere: 'Код остаётся на\u00a0этом компьютере',
+  failedServer: {
+    enterKey: 'Ввести ключ доступа…',
+    checkConnection: 'Проверить соединение…',
+    /** In place of the words of an error card, which speak of a question that was sent. */
+    willBeAsked: (host: string) =>
+      `Сервер ${host} пока не\u00a0отвечает. Толмач сам проверит его снова, а\u00a0вопрос можно задать и\u00a0сейчас.`,
+  },
   goesTo: (host: string) => `Код уходит на\u00a0${host}`,
   saveDialog: 'Сохранить чат',
   markdown: 'Markdown',

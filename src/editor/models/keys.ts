@@ -1,4 +1,7 @@
 import type * as vscode from 'vscode';
+import { keyNames, type ServerAddress } from '../../core/model/serverAddress.ts';
+
+const PREFIX = 'tolmach.key ';
 
 /** Keys of servers, by address: in the editor's secret store, never in settings. */
 export class Keys {
@@ -9,20 +12,20 @@ export class Keys {
   }
 
   /** The stored key, else the one of the environment: it serves where there is no secret store. */
-  async get(url: string): Promise<string | undefined> {
-    return (await this.#secrets.get(nameOf(url))) ?? process.env['TOLMACH_API_KEY'];
+  async get(server: ServerAddress): Promise<string | undefined> {
+    for (const name of keyNames(server)) {
+      const key = await this.#secrets.get(PREFIX + name);
+      if (key !== undefined) return key;
+    }
+    return process.env['TOLMACH_API_KEY'];
   }
 
-  async set(url: string, key: string): Promise<void> {
-    await this.#secrets.store(nameOf(url), key);
+  async set(server: ServerAddress, key: string): Promise<void> {
+    const [name] = keyNames(server);
+    await this.#secrets.store(PREFIX + name, key);
   }
 
-  async remove(url: string): Promise<void> {
-    await this.#secrets.delete(nameOf(url));
+  async remove(server: ServerAddress): Promise<void> {
+    for (const name of keyNames(server)) await this.#secrets.delete(PREFIX + name);
   }
-}
-
-/** A key is for a server: the path of its address and a slash at the end make no difference. */
-function nameOf(url: string): string {
-  return `tolmach.key ${URL.canParse(url) ? new URL(url).origin : url}`;
 }

@@ -7,13 +7,17 @@ export interface ModelSetup {
    * @param key nothing = the stored one
    */
   checkServer(url: string, key: string | undefined, signal: AbortSignal): AsyncIterable<CheckLine>;
+  /** Whether a key is stored for the server with this address. */
+  hasKey(url: string): Promise<boolean>;
   /** Stores a server and its key, and chooses its model. */
   saveServer(url: string, key: string | undefined): Promise<void>;
-  /** The server of the model that answers now, for the connection screen. */
+  /** The server that the connection screen is opened for: the one pointed at, else that of the chosen model. */
   currentServer(): Promise<{ readonly url: string; readonly hasKey: boolean }>;
+  /** Chooses a model; for the `ref` of a server that does not answer, begins to put that right. */
   chooseModel(ref: string): Promise<void>;
   openModelPicker(): Promise<void>;
   pickModelFile(): Promise<void>;
+  /** Asks for the key of the server that refused it. */
   enterKey(): Promise<void>;
   copyAdminRequest(): Promise<void>;
 }

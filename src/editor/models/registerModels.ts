@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ModelRegistry } from '../../core/model/modelRegistry.ts';
+import type { FailedPlace } from '../../core/model/modelSource.ts';
 import { type Settings, writeSetting } from '../settings.ts';
 import type { Keys } from './keys.ts';
 import { pickModelFile } from './modelFile.ts';
@@ -24,36 +25,54 @@ export function registerModels(rooms: ModelRooms): vscode.Disposable & { readonl
   const { registry, settings, modelsFolder, showServerScreen } = rooms;
   const server = new ServerSetup(rooms);
   const statusBar = createStatusBar(registry, settings);
+  /** The server that the connection screen is opened for; the screen asks once. */
+  let asked: string | undefined;
+  const check = (named?: string): Promise<void> => {
+    asked = named;
+    return showServerScreen({ check: true });
+  };
   const actions = {
     addServer: () => showServerScreen({ check: false }),
     pickFile: () => pickModelFile(registry, modelsFolder()),
-    check: () => showServerScreen({ check: true }),
+    check: () => check(),
+    cure: ({ cure, name }: FailedPlace) => (cure === 'enterKey' ? server.enterKey(name) : check(name)),
   };
   const openModelPicker = async (): Promise<void> => {
     // The list follows while it is open: what was unreachable may answer again.
     void registry.refresh();
     await showModelPicker({ models: registry, settings, actions });
   };
-  const commands: Readonly<Record<string, () => Promise<void>>> = {
+  const commands: Readonly<Record<string, (named?: string) => Promise<void>>> = {
     'tolmach.chooseModel': openModelPicker,
     'tolmach.addServer': actions.addServer,
-    'tolmach.setKey': () => server.enterKey(),
+    'tolmach.setKey': (named) => server.enterKey(named),
     'tolmach.removeKey': () => server.removeKey(),
-    'tolmach.checkConnection': actions.check,
+    'tolmach.checkConnection': (named) => check(named),
     'tolmach.pickModelFile': actions.pickFile,
   };
   const registered = Object.entries(commands).map(([name, run]) =>
-    vscode.commands.registerCommand(name, run),
+    // Called from a menu, a command is given whatever the menu is about.
+    vscode.commands.registerCommand(name, (named?: unknown) =>
+      run(typeof named === 'string' ? named : undefined),
+    ),
   );
   return {
     setup: {
       checkServer: (url, key, signal) => server.check(url, key, signal),
+      hasKey: (url) => server.hasKey(url),
       saveServer: (url, key) => server.save(url, key),
-      currentServer: () => server.current(),
-      chooseModel: (ref) => writeSetting('chatModel', ref),
+      currentServer: () => {
+        const named = asked;
+        asked = undefined;
+        return server.current(named);
+      },
+      chooseModel: (ref) => {
+        const failed = registry.failures().find((one) => one.ref === ref);
+        return failed ? actions.cure(failed) : writeSetting('chatModel', ref);
+      },
       openModelPicker,
       pickModelFile: actions.pickFile,
-      enterKey: () => server.enterKey(),
+      enterKey: () => server.enterKey(server.refusing()),
       copyAdminRequest: () => server.copyAdminRequest(),
     },
     dispose: () => vscode.Disposable.from(statusBar, ...registered).dispose(),

@@ -3,10 +3,10 @@ import type { CheckLine } from '../../core/chat/protocol.ts';
 import { isTPro } from '../../core/model/catalogue.ts';
 import type { CheckStep } from '../../core/model/connectionCheck.ts';
 import type { ModelRegistry } from '../../core/model/modelRegistry.ts';
-import { completeAddress, nameForServer } from '../../core/model/serverAddress.ts';
+import { serverAt } from '../../core/model/serverAddress.ts';
 import { serverPlace } from '../../core/model/serverPlace.ts';
 import type { ServerSettings } from '../../core/model/serverSettings.ts';
-import { type Settings, writeSetting } from '../settings.ts';
+import { addServer, type Settings, writeSetting } from '../settings.ts';
 import type { Keys } from './keys.ts';
 import { checkLine, modelTexts } from './texts.ts';
 
@@ -33,20 +33,20 @@ export class ServerSetup {
   }
 
   async *check(typed: string, key: string | undefined, signal: AbortSignal): AsyncIterable<CheckLine> {
-    const { keys, check } = this.#rooms;
-    const server = this.#serverAt(completeAddress(typed));
+    const { settings, keys, check } = this.#rooms;
+    const server = serverAt(typed, settings().servers);
     const remote = serverPlace(server).loopback ? vscode.env.remoteName : undefined;
-    const used = key || (await keys.get(server.url));
+    const used = key || (await keys.get(server));
     for await (const step of check(server, used, signal)) yield checkLine(step, remote);
   }
 
   async save(typed: string, key: string | undefined): Promise<void> {
     const { settings, keys, registry } = this.#rooms;
-    const server = this.#serverAt(completeAddress(typed));
-    if (key) await keys.set(server.url, key);
     const { servers } = settings();
-    if (!servers.some(({ url }) => url === server.url)) await writeSetting('servers', [...servers, server]);
-    await registry.refresh();
+    const server = serverAt(typed, servers);
+    if (key) await keys.set(server, key);
+    if (!servers.includes(server)) await addServer(server);
+    await registry.refresh({ anew: Boolean(key) });
     const here = registry
       .entries()
       .filter(({ place }) => place.kind === 'server' && place.name === server.name);
@@ -54,18 +54,34 @@ export class ServerSetup {
     if (best) await writeSetting('chatModel', best.ref);
   }
 
-  /** The server of the model that answers now, else the first one. */
-  async current(): Promise<{ readonly url: string; readonly hasKey: boolean }> {
-    const { registry, settings, keys } = this.#rooms;
-    const place = registry.chosen('chat')?.place;
+  /** The named server, else that of the chosen model, else the first that does not answer, else the first. */
+  async current(named?: string): Promise<{ readonly url: string; readonly hasKey: boolean }> {
+    const { registry, settings } = this.#rooms;
     const { servers } = settings();
-    const server = servers.find(({ name }) => place?.kind === 'server' && name === place.name) ?? servers[0];
+    const place = registry.chosen('chat')?.place;
+    const chosen = place?.kind === 'server' ? place.name : registry.failures()[0]?.name;
+    const server = find(servers, named) ?? find(servers, chosen) ?? servers[0];
     if (!server) return { url: '', hasKey: false };
-    return { url: server.url, hasKey: (await keys.get(server.url)) !== undefined };
+    return { url: server.url, hasKey: await this.hasKey(server.url) };
   }
 
-  async enterKey(): Promise<void> {
-    const server = await this.#pick();
+  /** The server whose key is in question: that of the chosen model, else the first that refused it. */
+  refusing(): string | undefined {
+    const { registry } = this.#rooms;
+    const chosen = registry.chosen('chat');
+    if (chosen?.place.kind === 'server' && chosen.state === 'unauthorized') return chosen.place.name;
+    return registry.failures().find(({ cure }) => cure === 'enterKey')?.name;
+  }
+
+  /** Whether a key would go with requests to this address. */
+  async hasKey(typed: string): Promise<boolean> {
+    const { settings, keys } = this.#rooms;
+    return (await keys.get(serverAt(typed, settings().servers))) !== undefined;
+  }
+
+  /** @param named nothing = the user says which server */
+  async enterKey(named?: string): Promise<void> {
+    const server = find(this.#rooms.settings().servers, named) ?? (await this.#pick());
     if (!server) return;
     const key = await vscode.window.showInputBox({
       title: modelTexts.key.title,
@@ -74,27 +90,21 @@ export class ServerSetup {
       ignoreFocusOut: true,
     });
     if (!key) return;
-    await this.#rooms.keys.set(server.url, key.trim());
-    await this.#rooms.registry.refresh();
+    await this.#rooms.keys.set(server, key.trim());
+    await this.#rooms.registry.refresh({ anew: true });
   }
 
   async removeKey(): Promise<void> {
     const server = await this.#pick();
     if (!server) return;
-    await this.#rooms.keys.remove(server.url);
+    await this.#rooms.keys.remove(server);
     void vscode.window.showInformationMessage(modelTexts.key.removed(server.name));
-    await this.#rooms.registry.refresh();
+    await this.#rooms.registry.refresh({ anew: true });
   }
 
   async copyAdminRequest(): Promise<void> {
     await vscode.env.clipboard.writeText(modelTexts.request.text);
     void vscode.window.showInformationMessage(modelTexts.request.copied);
-  }
-
-  /** The server with this address as it stands in settings, else a new one. */
-  #serverAt(url: string): ServerSettings {
-    const { servers } = this.#rooms.settings();
-    return servers.find((server) => server.url === url) ?? { name: nameForServer(url, servers), url };
   }
 
   async #pick(): Promise<ServerSettings | undefined> {
@@ -106,3 +116,6 @@ export class ServerSetup {
     return picked?.server;
   }
 }
+
+const find = (servers: readonly ServerSettings[], named: string | undefined): ServerSettings | undefined =>
+  servers.find(({ name }) => name === named);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { ModelEntry, ModelSource, ModelState } from '../../core/model/modelSource.ts';
+import type { ModelError } from '../../core/model/modelError.ts';
+import type { ModelSource, ModelState } from '../../core/model/modelSource.ts';
 import type { Settings } from '../settings.ts';
 import { errorCard } from '../texts.ts';
 import { modelTexts, stateText } from './texts.ts';
@@ -24,33 +25,87 @@ export function createStatusBar(models: ModelSource, settings: () => Settings): 
   const item = vscode.window.createStatusBarItem('tolmach.model', vscode.StatusBarAlignment.Right, 100);
   item.name = modelTexts.status.name;
   item.command = 'tolmach.chooseModel';
-  const refresh = (): void => show(item, models.chosen('chat'), settings().completionEnabled, models.settled);
+  const refresh = (): void => show(item, standing(models), settings().completionEnabled);
   const following = models.onDidChange(refresh);
   refresh();
   item.show();
   return vscode.Disposable.from({ dispose: () => following.dispose() }, item);
 }
 
-function show(
-  item: vscode.StatusBarItem,
-  entry: ModelEntry | undefined,
-  completions: boolean,
-  settled: boolean,
-): void {
-  const state = entry?.state ?? (settled ? undefined : 'checking');
-  const label = entry?.card.name ?? modelTexts.status.name;
+interface Standing {
+  readonly label: string;
+  /** Nothing is set up: there is none. */
+  readonly state: ModelState | undefined;
+  readonly text: string;
+  readonly error?: ModelError | undefined;
+  /** The server to look after when it does not answer. */
+  readonly server?: string | undefined;
+}
+
+/** Of the chosen model, else of the server for whose silence there is none. */
+function standing(models: ModelSource): Standing {
+  const entry = models.chosen('chat');
+  if (entry) {
+    const { card, place, state, progress, error } = entry;
+    const server = place.kind === 'server' ? place.name : undefined;
+    return { label: card.name, state, text: stateText(state, progress), error, server };
+  }
+  const [failed] = models.failures();
+  if (failed) {
+    const { name, state, error } = failed;
+    return { label: name, state, text: stateText(state), error, server: name };
+  }
+  const state = models.settled ? undefined : 'checking';
+  return { label: modelTexts.status.name, state, text: modelTexts.status.notSetUp };
+}
+
+function show(item: vscode.StatusBarItem, now: Standing, completions: boolean): void {
+  const { label, state, text, error } = now;
   const off = completions ? '' : ' $(circle-slash)';
   item.text = `$(${state ? ICONS[state] : 'plug'}) ${label}${off}`;
+  const first = label === modelTexts.status.name ? text : `${label}: ${text}`;
   const lines = [
-    entry ? `${label}: ${stateText(entry.state, entry.progress)}` : modelTexts.status.notSetUp,
-    entry?.error ? errorCard(entry.error).body : undefined,
+    first,
+    error ? errorCard(error).body : undefined,
     completions ? undefined : modelTexts.status.off,
     modelTexts.status.choose,
   ];
-  item.tooltip = lines.filter(Boolean).join('\n');
-  item.accessibilityInformation = { label: `${modelTexts.status.name}: ${lines[0]}` };
+  item.tooltip = tooltip(
+    lines.filter((line) => line !== undefined),
+    cureOf(now),
+  );
+  item.accessibilityInformation = { label: `${modelTexts.status.name}: ${first}` };
   item.backgroundColor =
     state && NEEDS_CARE.includes(state)
       ? new vscode.ThemeColor('statusBarItem.warningBackground')
       : undefined;
+}
+
+interface Cure {
+  readonly label: string;
+  readonly command: string;
+  readonly server: string;
+}
+
+function cureOf({ state, server }: Standing): Cure | undefined {
+  const { cure } = modelTexts.status;
+  if (server === undefined) return undefined;
+  if (state === 'unauthorized') return { label: cure.enterKey, command: 'tolmach.setKey', server };
+  if (state === 'unreachable') {
+    return { label: cure.checkConnection, command: 'tolmach.checkConnection', server };
+  }
+  return undefined;
+}
+
+function tooltip(lines: readonly string[], cure: Cure | undefined): vscode.MarkdownString {
+  const text = new vscode.MarkdownString();
+  // As text: names of servers and models are not ours, and their marks are no markdown.
+  text.appendText(lines.join('\n'));
+  if (!cure) return text;
+  text.isTrusted = { enabledCommands: [cure.command] };
+  // A bracket in the name would end the link.
+  const given = encodeURIComponent(JSON.stringify([cure.server])).replace(/[()]/g, (bracket) =>
+    bracket === '(' ? '%28' : '%29',
+  );
+  return text.appendMarkdown(`\n\n[${cure.label}](command:${cure.command}?${given})`);
 }

@@ -21,6 +21,7 @@ export const modelTexts = {
     pickFile: 'Указать файл модели…',
     check: 'Проверить соединение',
     current: 'выбрана',
+    cure: { enterKey: 'Ввести ключ доступа…', checkConnection: 'Проверить соединение…' },
   },
   key: {
     title: 'Ключ доступа к\u00a0серверу',
@@ -50,6 +51,7 @@ export const modelTexts = {
     notSetUp: 'Модель не\u00a0выбрана',
     off: 'Подсказки в\u00a0строке выключены',
     choose: 'Нажмите, чтобы выбрать модель',
+    cure: { enterKey: 'Ввести ключ доступа', checkConnection: 'Проверить соединение' },
   },
 } as const;
 
