@@ -26,7 +26,7 @@ export function activate(context: vscode.ExtensionContext): void {
   let current = readSettings();
   const settings = (): Settings => current;
   const log = createLog();
-  const keys = new Keys(context.secrets);
+  const keys = new Keys(context.secrets, () => current.servers);
   const counterFor = createCounters(context.asAbsolutePath('dist/qwen2.5.tokens'));
 
   const sessionId = crypto.randomUUID();
@@ -93,7 +93,8 @@ export function activate(context: vscode.ExtensionContext): void {
     const different = (read: (settings: Settings) => unknown): boolean =>
       JSON.stringify(read(before)) !== JSON.stringify(read(changed));
     if (different((set) => set.servers)) registry.setProviders([...servers.of(changed.servers), local]);
-    if (different((set) => [set.localOnly, set.local.modelsFolder])) void registry.refresh({ anew: true });
+    if (different((set) => [set.localOnly, set.local.modelsFolder, set.contextWindow]))
+      void registry.refresh({ anew: true });
     else void registry.refreshUnasked();
     registry.choiceChanged();
   });

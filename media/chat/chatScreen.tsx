@@ -67,6 +67,11 @@ export function ChatScreen({ state }: { state: PanelState }) {
             />
           </div>
         )}
+        {empty && models?.problem && (
+          <div class="notice">
+            <Card card={models.problem} onStep={(step) => post({ type: 'step', step })} />
+          </div>
+        )}
         {empty && <EmptyChat empty={state.empty} hasModel={models?.chosen !== undefined} />}
       </Conversation>
       {empty && <KeyHints />}

@@ -99,6 +99,28 @@ const TIMED_OUT: Readonly<
   }),
 };
 
+function notFound({ model, host }: ModelErrorDetails): ErrorText {
+  if (model !== undefined) {
+    return {
+      title: 'Такой модели нет',
+      body: `Модели «${model}» там, где она указана, больше нет. Выберите другую.`,
+      steps: ['chooseModel', 'checkConnection'],
+    };
+  }
+  if (host !== undefined) {
+    return {
+      title: 'На\u00a0сервере нет моделей',
+      body: `${serverName(host)} отвечает, но\u00a0ни одной модели не\u00a0предлагает. Попросите администратора загрузить модель.`,
+      steps: ['checkConnection', 'copyAdminRequest'],
+    };
+  }
+  return {
+    title: 'Модель не\u00a0выбрана',
+    body: 'Толмач ответит, как\u00a0только появится модель: на\u00a0этом компьютере или на\u00a0сервере.',
+    steps: ['chooseModel'],
+  };
+}
+
 const KINDS: Readonly<Record<ModelErrorKind, (details: ModelErrorDetails) => ErrorText>> = {
   unreachable: (details) => UNREACHABLE[details.reason ?? 'network'](details),
   timedOut: (details) => TIMED_OUT[details.phase ?? 'connect'](details),
@@ -112,18 +134,7 @@ const KINDS: Readonly<Record<ModelErrorKind, (details: ModelErrorDetails) => Err
     body: `${serverName(host)} принял ключ, но\u00a0не\u00a0разрешает этот запрос. Попросите администратора открыть доступ.`,
     steps: ['enterKey', 'chooseModel', 'copyAdminRequest'],
   }),
-  notFound: ({ model }) =>
-    model === undefined
-      ? {
-          title: 'Модель не\u00a0выбрана',
-          body: 'Толмач ответит, как\u00a0только появится модель: на\u00a0этом компьютере или на\u00a0сервере.',
-          steps: ['chooseModel'],
-        }
-      : {
-          title: 'Такой модели нет',
-          body: `Модели «${model}» там, где она указана, больше нет. Выберите другую.`,
-          steps: ['chooseModel', 'checkConnection'],
-        },
+  notFound,
   rateLimited: ({ seconds: count }) => ({
     title: 'Слишком много запросов',
     body: `Сервер просит подождать${count ? ` ${seconds(count)}` : ''}.`,

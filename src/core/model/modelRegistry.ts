@@ -1,5 +1,7 @@
 import { Emitter, type Subscription } from '../events.ts';
-import { cardFor, isTLite, isTPro } from './catalogue.ts';
+import { automaticChoice } from './automaticChoice.ts';
+import { cardFor } from './catalogue.ts';
+import type { LanguageModel } from './languageModel.ts';
 import { ModelError } from './modelError.ts';
 import type {
   FailedPlace,
@@ -11,7 +13,7 @@ import type {
   ModelUse,
   OpenModel,
 } from './modelSource.ts';
-import { observeModel, stateAfter } from './observedModel.ts';
+import { isFailure, observeModel, stateAfter } from './observedModel.ts';
 import { OpenStreams } from './openStreams.ts';
 import { PlaceRecovery } from './placeRecovery.ts';
 
@@ -52,8 +54,7 @@ const UNASKED: PlaceState = { entries: [], checking: false, asked: false };
  * Every model of every place, and which of them answers.
  *
  * The choice: the model that the setting names, even when it is not there (it is then shown with its error, never
- * replaced silently); else the first T-Pro among the servers in their order; else a T-Lite on this machine; else the
- * first model of this machine; else the first model of the first server. Only places that the user named are asked.
+ * replaced silently); else `automaticChoice`. Only places that the user named are asked.
  *
  * A server that failed is asked again when a question needs it, and by itself while the chosen models do not answer or
  * a view watches.
@@ -70,6 +71,7 @@ export class ModelRegistry implements ModelSource {
   readonly #asking = new Map<ModelProvider, Asking>();
   /** Of every place that may still answer, those that are gone but for their last answers included. */
   readonly #streams = new Map<ModelProvider, OpenStreams>();
+  readonly #observed = new WeakMap<LanguageModel, LanguageModel>();
   readonly #recovery: PlaceRecovery<ModelProvider>;
   #watching = 0;
   #unlisten: (() => void)[] = [];
@@ -160,23 +162,15 @@ export class ModelRegistry implements ModelSource {
   }
 
   chosen(use: ModelUse): ModelEntry | undefined {
-    const { chat, completion } = this.#options.choice();
-    const ref = use === 'completion' && completion !== '' ? completion : chat;
-    const entries = this.entries();
-    if (ref !== '') return entries.find((entry) => entry.ref === ref);
-    const here = entries.filter(({ place }) => place.kind === 'local');
-    return (
-      entries.find(({ place, card }) => place.kind === 'server' && isTPro(card)) ??
-      here.find(({ card }) => isTLite(card)) ??
-      here[0] ??
-      entries[0]
-    );
+    const ref = this.#named(use);
+    const all = this.entries();
+    return ref === '' ? automaticChoice(all) : all.find((entry) => entry.ref === ref);
   }
 
   async open(use: ModelUse, signal: AbortSignal): Promise<OpenModel | undefined> {
     // Hints are asked for with every letter: they do not wake a place that is known to fail.
     const idle = use === 'completion' && this.settled;
-    if (!this.#choosable(use) && !idle) await untilAborted(this.refresh(), signal);
+    if (!this.#choosable(use) && !idle) await untilAborted(this.#askFor(use), signal);
     const entry = this.chosen(use);
     if (!entry) {
       const failed = this.#providers.map((provider) => this.#place(provider).error).find(Boolean);
@@ -188,12 +182,7 @@ export class ModelRegistry implements ModelSource {
       throw entry.error ?? new ModelError('notFound', { model: entry.card.id });
     }
     const { model, counter } = await provider.open(entry.card);
-    const observed = observeModel(
-      this.#streamsOf(provider).watch(model),
-      (state, error) => this.#learn(entry.ref, state, error),
-      this.#options.now,
-    );
-    return { entry, model: observed, counter };
+    return { entry, model: this.#observe(entry.ref, provider, model), counter };
   }
 
   dispose(): void {
@@ -202,6 +191,19 @@ export class ModelRegistry implements ModelSource {
     for (const unlisten of this.#unlisten) unlisten();
     for (const provider of new Set([...this.#providers, ...this.#streams.keys()])) provider.dispose();
     this.#changed.dispose();
+  }
+
+  /** One observer a model: it alone knows whether others of its requests still run. */
+  #observe(ref: ModelRef, provider: ModelProvider, model: LanguageModel): LanguageModel {
+    const observed =
+      this.#observed.get(model) ??
+      observeModel(
+        this.#streamsOf(provider).watch(model),
+        (state, error) => this.#learn(ref, state, error),
+        this.#options.now,
+      );
+    this.#observed.set(model, observed);
+    return observed;
   }
 
   #fire(): void {
@@ -323,10 +325,24 @@ export class ModelRegistry implements ModelSource {
     return error !== undefined || entries.some(({ ref }) => isFailure(this.#standing(ref)?.state));
   }
 
+  /** The model that a setting names for this use; empty when the choice is ours. */
+  #named(use: ModelUse): ModelRef {
+    const { chat, completion } = this.#options.choice();
+    return use === 'completion' && completion !== '' ? completion : chat;
+  }
+
   /** Whether the choice can be made without asking any place first. */
   #choosable(use: ModelUse): boolean {
     const chosen = this.chosen(use);
-    return chosen !== undefined && !isFailure(chosen.state) && this.settled;
+    if (!chosen || isFailure(chosen.state)) return false;
+    const provider = this.#providerOf(this.#named(use));
+    return provider ? this.#place(provider).asked : this.settled;
+  }
+
+  /** Asks the places that the choice depends on: the one that is named, whatever becomes of the others; else all. */
+  #askFor(use: ModelUse): Promise<void> {
+    const provider = this.#providerOf(this.#named(use));
+    return provider ? this.#ask(provider) : this.refresh();
   }
 
   /** A model that a setting names and that its place does not list (yet). */
@@ -359,9 +375,6 @@ export class ModelRegistry implements ModelSource {
     this.#fire();
   }
 }
-
-const isFailure = (state: ModelState | undefined): boolean =>
-  state === 'unreachable' || state === 'unauthorized';
 
 const refOf = (provider: ModelProvider, id: string): ModelRef => `${provider.name}/${id}`;
 

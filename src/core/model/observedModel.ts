@@ -5,6 +5,10 @@ import type { ModelState } from './modelSource.ts';
 /** Milliseconds to the first token after which a reader no longer waits calmly. */
 const SLOW_AFTER = 10_000;
 
+/** Its place does not answer, or refuses the user. */
+export const isFailure = (state: ModelState | undefined): boolean =>
+  state === 'unreachable' || state === 'unauthorized';
+
 /** How a place or a model stands after it failed so. */
 export function stateAfter(error: ModelError): ModelState {
   switch (error.kind) {

@@ -10,6 +10,8 @@ const FAILURES: readonly (readonly [ModelErrorKind, ModelErrorDetails])[] = [
   ...(['connect', 'firstToken', 'idle'] as const).map(
     (phase) => ['timedOut', { phase, seconds: 10, host: 'llm.corp' }] as const,
   ),
+  ['notFound', { host: 'llm.corp' }],
+  ['notFound', { model: 'T-Pro' }],
   ...(
     [
       ...[
@@ -27,7 +29,9 @@ const FAILURES: readonly (readonly [ModelErrorKind, ModelErrorDetails])[] = [
 ];
 
 for (const [kind, details] of FAILURES) {
-  const name = [kind, details.reason ?? details.phase].filter(Boolean).join(' ');
+  const name = [kind, details.reason ?? details.phase ?? details.model ?? details.host]
+    .filter(Boolean)
+    .join(' ');
   test(`${name}: a title, a sentence, a next step`, () => {
     const card = errorCard({ kind, details });
     assert.match(card.title, /^[А-ЯЁ].*[^.]$/);
