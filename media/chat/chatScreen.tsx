@@ -56,17 +56,17 @@ export function ChatScreen({ state }: { state: PanelState }) {
   return (
     <>
       <TrainingNotice models={models} />
+      {state.notice && (
+        <div class="notice">
+          <Card
+            card={state.notice}
+            alert
+            onStep={(step) => post({ type: 'step', step })}
+            onDismiss={() => post({ type: 'dismissNotice' })}
+          />
+        </div>
+      )}
       <Conversation key={chat.id} chat={chat} busy={busy} editing={editing} onEdit={edit}>
-        {state.notice && (
-          <div class="notice">
-            <Card
-              card={state.notice}
-              alert
-              onStep={(step) => post({ type: 'step', step })}
-              onDismiss={() => post({ type: 'dismissNotice' })}
-            />
-          </div>
-        )}
         {empty && models?.problem && (
           <div class="notice">
             <Card card={models.problem} onStep={(step) => post({ type: 'step', step })} />
