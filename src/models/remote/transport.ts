@@ -1,10 +1,11 @@
 import type { SecureContext } from 'node:tls';
 import type { Dispatcher, RequestInit, Response } from 'undici';
-import { Agent, fetch, Headers, Pool, ProxyAgent } from 'undici';
+import { fetch, Headers } from 'undici';
 import { ModelError } from '../../core/model/modelError.ts';
 import type { NetworkSettings } from '../../core/model/network.ts';
 import { isLoopback } from '../../core/model/serverPlace.ts';
 import { trustedAuthorities } from './authorities.ts';
+import { createDispatcher } from './dispatcher.ts';
 import { bodyError, networkError, readError } from './errors.ts';
 import type { RemoteOptions } from './options.ts';
 import { proxyFor } from './proxy.ts';
@@ -144,29 +145,11 @@ export class Transport {
   }
 
   async #makeDispatcher(target: URL, network: NetworkSettings): Promise<Dispatcher> {
-    const connectTimeout = network.timeouts.connect * 1000;
-    const secureContext =
-      target.protocol === 'https:' ? await this.#secureContext(target, network) : undefined;
-    // The caller's own clock watches for the first token and for silence.
-    const unlimited = { headersTimeout: 0, bodyTimeout: 0 };
-    const connect = {
-      rejectUnauthorized: network.strictCertificates,
-      timeout: connectTimeout,
-      ...(secureContext ? { secureContext } : {}),
-    };
     const proxy = proxyFor(target, network);
+    const encrypted = target.protocol === 'https:' || proxy?.protocol === 'https:';
+    const secureContext = encrypted ? await this.#secureContext(target, network) : undefined;
     if (this.#disposed) throw new Error('disposed');
-    if (!proxy) return new Agent({ ...unlimited, connect });
-    return new ProxyAgent({
-      ...unlimited,
-      uri: proxy.href,
-      // Many proxies allow tunnels to HTTPS ports alone.
-      proxyTunnel: target.protocol === 'https:',
-      requestTls: connect,
-      proxyTls: connect,
-      clientFactory: (origin, options) => new Pool(origin, { ...options, headersTimeout: connectTimeout }),
-      ...(network.proxyAuthorization ? { token: network.proxyAuthorization } : {}),
-    });
+    return createDispatcher({ target, proxy, network, secureContext });
   }
 
   async #secureContext(target: URL, network: NetworkSettings): Promise<SecureContext | undefined> {

@@ -10,6 +10,7 @@ import { proxyFor } from '../../../../src/models/remote/proxy.ts';
 import { Transport } from '../../../../src/models/remote/transport.ts';
 import { startOpenAiServer, TEST_AUTHORITY } from '../../../support/openaiServer.ts';
 import { startProxy } from '../../../support/openaiServerProxy.ts';
+import { startSocksProxy } from '../../../support/socksProxy.ts';
 import type { Overrides } from './harness.ts';
 import { ask, collect, errorOf, NETWORK, openModel, remoteOptions } from './harness.ts';
 
@@ -208,6 +209,44 @@ for (const tls of [false, true]) {
     assert.ok(server.requests.every(({ headers }) => headers['proxy-authorization'] === undefined || !tls));
   });
 }
+
+for (const tls of [false, true]) {
+  const scheme = tls ? 'https' : 'http';
+
+  test(`a SOCKS5 proxy leads to ${scheme}, which it resolves itself, with and without a password`, async () => {
+    await using server = await startOpenAiServer({ tls });
+    const port = Number(new URL(server.origin).port);
+    const login = { user: 'u', password: 'p' };
+    await using open = await startSocksProxy({ port });
+    await using closed = await startSocksProxy({ port, login });
+    const url = `${scheme}://server.test/v1`;
+    const through = (proxy: string) => list(url, { network: { proxy }, settings: { caFile } });
+    assert.equal((await through(open.url)).length, 1);
+    assert.equal((await through(open.url.replace('socks5:', 'socks5h:'))).length, 1);
+    assert.equal((await through(closed.url.replace('//', '//u:p@'))).length, 1);
+    const error = await errorOf(through(closed.url));
+    assert.deepEqual([error.kind, error.details.reason], ['unreachable', 'proxy']);
+    const seen = `server.test:${tls ? 443 : 80}`;
+    assert.deepEqual([open.seen, closed.seen], [[seen, seen], [seen]]);
+  });
+
+  test(`an encrypted proxy before ${scheme} is known by the authority of the settings`, async () => {
+    await using server = await startOpenAiServer({ tls });
+    await using proxy = await startProxy({ port: Number(new URL(server.origin).port), tls: true });
+    const url = `${scheme}://server.test/v1`;
+    const network = { proxy: proxy.url };
+    assert.equal((await list(url, { network, settings: { caFile } })).length, 1);
+    assert.equal(proxy.seen.length, 1);
+    assert.equal((await errorOf(list(url, { network }))).details.reason, 'certificate');
+  });
+}
+
+test('behind a SOCKS5 proxy, too, a certificate that nobody vouches for is refused', async () => {
+  await using server = await startOpenAiServer({ tls: true });
+  await using proxy = await startSocksProxy({ port: Number(new URL(server.origin).port) });
+  const error = await errorOf(list('https://server.test/v1', { network: { proxy: proxy.url } }));
+  assert.equal(error.details.reason, 'certificate');
+});
 
 test('a proxy that is not there is named as such', async () => {
   const network = { proxy: `http://127.0.0.1:${await closedPort()}` };
