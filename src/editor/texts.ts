@@ -158,7 +158,7 @@ const KINDS: Readonly<Record<ModelErrorKind, (details: ModelErrorDetails) => Err
         }
       : {
           title: 'Ответ прервался',
-          body: 'Связь оборвалась раньше, чем модель закончила.',
+          body: 'Связь оборвалась или сервер остановил ответ раньше, чем модель закончила.',
           kept: ANSWER_KEPT,
           steps: ['continue', 'retry', 'checkConnection'],
         },

@@ -39,8 +39,8 @@ export interface Answer {
   readonly firstDelay?: number;
   /** Milliseconds between pieces. */
   readonly delay?: number;
-  /** `stop` unless the limit was reached. */
-  readonly finish?: 'stop' | 'length';
+  /** The server's word for why it ended: `stop` unless the limit was reached. */
+  readonly finish?: string;
   readonly fault?: Fault;
 }
 
@@ -84,7 +84,7 @@ export async function sendAnswer(
 
 interface Generated {
   readonly pieces: readonly { readonly reasoning: boolean; readonly text: string }[];
-  readonly finish: 'stop' | 'length';
+  readonly finish: string;
 }
 
 interface Format {
