@@ -179,6 +179,16 @@ test('a missing [DONE] behind a finish reason is no error', async () => {
   assert.deepEqual([text, end?.finish, error], ['раз два три', 'stop', undefined]);
 });
 
+for (const then of ['cut', 'silence'] as const) {
+  test(`behind a finish reason ${then} is no error, and is not waited for long`, async () => {
+    await using opened = await openModel({ answer: { text: PIECES, fault: { kind: 'endsThen', then } } });
+    const started = performance.now();
+    const { text, end, error } = await collect(ask(opened.model));
+    assert.deepEqual([text, end?.finish, error], ['раз два три', 'stop', undefined]);
+    assert.ok(performance.now() - started < 3000);
+  });
+}
+
 for (const dialect of ['vllm', 'ollama'] as const) {
   test(`${dialect}: letters split between packets stay whole`, async () => {
     const text = ['Съешь', ' ещё', ' этих 😀', ' булок'];

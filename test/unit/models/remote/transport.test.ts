@@ -322,7 +322,9 @@ for (const way of ['a connection', 'a proxy']) {
 const TIMEOUTS = [
   ['no headers', { kind: 'noHeaders' }, 'firstToken', ''],
   ['headers and no token', { kind: 'silence', after: 0 }, 'firstToken', ''],
+  ['empty pieces and no token', { kind: 'empty', after: 0 }, 'firstToken', ''],
   ['silence between tokens', { kind: 'silence', after: 1 }, 'idle', 'раз'],
+  ['empty pieces between tokens', { kind: 'empty', after: 1 }, 'idle', 'раз'],
 ] as const;
 
 for (const [name, fault, phase, text] of TIMEOUTS) {
