@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import type { SecureContext } from 'node:tls';
 import type { Dispatcher, RequestInit, Response } from 'undici';
 import { fetch, Headers } from 'undici';
@@ -130,8 +131,8 @@ export class Transport {
     return headers;
   }
 
-  #dispatcherFor(target: URL, network: NetworkSettings): Promise<Dispatcher> {
-    const settings = JSON.stringify(network);
+  async #dispatcherFor(target: URL, network: NetworkSettings): Promise<Dispatcher> {
+    const settings = JSON.stringify([network, await this.#caFileState()]);
     if (this.#dispatcher?.settings !== settings) {
       this.#drop();
       const made = this.#makeDispatcher(target, network);
@@ -142,6 +143,19 @@ export class Transport {
       });
     }
     return this.#dispatcher.made;
+  }
+
+  /** Changes when the file of the settings does: what it held before counts no longer. */
+  async #caFileState(): Promise<unknown> {
+    const { caFile } = this.#options.settings;
+    if (!caFile) return undefined;
+    try {
+      const { mtimeMs, size } = await stat(caFile);
+      return [mtimeMs, size];
+    } catch {
+      // Reading it will say why.
+      return undefined;
+    }
   }
 
   async #makeDispatcher(target: URL, network: NetworkSettings): Promise<Dispatcher> {

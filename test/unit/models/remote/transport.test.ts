@@ -12,18 +12,9 @@ import { startOpenAiServer, TEST_AUTHORITY } from '../../../support/openaiServer
 import { startProxy } from '../../../support/openaiServerProxy.ts';
 import { startSocksProxy } from '../../../support/socksProxy.ts';
 import type { Overrides } from './harness.ts';
-import { ask, collect, errorOf, NETWORK, openModel, remoteOptions } from './harness.ts';
+import { ask, collect, errorOf, listIds as list, NETWORK, openModel, remoteOptions } from './harness.ts';
 
 const caFile = fileURLToPath(TEST_AUTHORITY);
-
-async function list(url: string, overrides: Overrides = {}): Promise<string[]> {
-  const provider = createRemoteServer(remoteOptions(url, overrides));
-  try {
-    return (await provider.list(new AbortController().signal)).map(({ id }) => id);
-  } finally {
-    provider.dispose();
-  }
-}
 
 /** A TCP server that accepts and says nothing. */
 async function startSilence(): Promise<{ port: number; connections: () => number } & AsyncDisposable> {
@@ -135,27 +126,6 @@ test('TLS spoken to a server that has none: badAddress', async () => {
   await using server = await startOpenAiServer();
   const error = await errorOf(list(server.url.replace('http:', 'https:')));
   assert.equal(error.details.reason, 'badAddress');
-});
-
-test('a certificate that nobody vouches for is refused, and accepted by its own authority or when told so', async () => {
-  await using server = await startOpenAiServer({ tls: true });
-  const error = await errorOf(list(server.url));
-  assert.deepEqual(
-    [error.kind, error.details.reason, error.details.detail],
-    ['unreachable', 'certificate', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
-  );
-  assert.equal((await list(server.url, { settings: { caFile } })).length, 1);
-  assert.equal(
-    (await list(server.url, { settings: { caFile }, network: { systemCertificates: true } })).length,
-    1,
-  );
-  assert.equal((await list(server.url, { network: { strictCertificates: false } })).length, 1);
-});
-
-test('an authority that cannot be read is a fault of the certificate, and is read again the next time', async () => {
-  await using server = await startOpenAiServer({ tls: true });
-  const error = await errorOf(list(server.url, { settings: { caFile: `${caFile}.absent` } }));
-  assert.deepEqual([error.details.reason, error.details.detail], ['certificate', 'ENOENT']);
 });
 
 test('«only this computer» refuses before a socket is opened, and lets loopback through', async () => {
