@@ -1,13 +1,14 @@
 import { stat } from 'node:fs/promises';
 import type { SecureContext } from 'node:tls';
-import type { Dispatcher, RequestInit, Response } from 'undici';
-import { fetch, Headers } from 'undici';
+import type { Dispatcher, Headers, RequestInit, Response } from 'undici';
+import { fetch } from 'undici';
 import { ModelError } from '../../core/model/modelError.ts';
 import type { NetworkSettings } from '../../core/model/network.ts';
 import { isLoopback } from '../../core/model/serverPlace.ts';
 import { trustedAuthorities } from './authorities.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { bodyError, networkError, readError } from './errors.ts';
+import { ownHeaders } from './headers.ts';
 import type { RemoteOptions } from './options.ts';
 import { proxyFor } from './proxy.ts';
 
@@ -69,7 +70,7 @@ export class Transport {
     if (key && !/^[\x20-\x7e]+$/.test(key)) throw new ModelError('unauthorized', { host: target.host });
     const init: RequestInit = {
       method: body === undefined ? 'GET' : 'POST',
-      headers: this.#headers(key, body !== undefined),
+      headers: this.#headers(target, key, body !== undefined),
       redirect: 'manual',
       signal,
       dispatcher: await this.#dispatcherFor(target, network),
@@ -121,8 +122,8 @@ export class Transport {
     return url;
   }
 
-  #headers(key: string | undefined, json: boolean): Headers {
-    const headers = new Headers(this.#options.settings.headers);
+  #headers(target: URL, key: string | undefined, json: boolean): Headers {
+    const headers = ownHeaders(this.#options.settings.headers, target.host);
     headers.set('accept', 'application/json, text/event-stream');
     headers.set('user-agent', 'tolmach');
     headers.set('x-session-id', this.#options.sessionId);

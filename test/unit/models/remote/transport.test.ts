@@ -89,6 +89,29 @@ test('a key that no header can carry is a wrong key', async () => {
   assert.deepEqual(server.requests, []);
 });
 
+const BAD_HEADERS: readonly (readonly [string, string])[] = [
+  ['X-Team', 'Команда'],
+  ['X-Team', 'a\nb'],
+  ['Команда', 'a'],
+  ['Transfer-Encoding', 'chunked'],
+  ['Expect', '100-continue'],
+];
+
+for (const [name, value] of BAD_HEADERS) {
+  test(`the header ${JSON.stringify(`${name}: ${value}`)} of the settings is named as what is wrong`, async () => {
+    await using server = await startOpenAiServer();
+    const error = await errorOf(
+      list(server.url, { settings: { headers: { 'X-Good': 'a', [name]: value } } }),
+    );
+    const { host } = new URL(server.url);
+    assert.deepEqual(
+      [error.kind, error.details],
+      ['unreachable', { host, reason: 'badHeaders', detail: name }],
+    );
+    assert.deepEqual(server.requests, []);
+  });
+}
+
 test('connections are kept alive from request to request', async () => {
   await using opened = await openModel();
   for (let count = 0; count < 5; count++) await collect(ask(opened.model));
