@@ -68,6 +68,11 @@ const UNREACHABLE: Readonly<Record<UnreachableReason, (details: ModelErrorDetail
     body: 'Нужен полный адрес, например https://llm.example.ru/v1.',
     steps: ['openSettings'],
   }),
+  badHeaders: ({ detail }) => ({
+    title: 'Заголовки сервера записаны с\u00a0ошибкой',
+    body: `Заголовок ${detail ? `«${detail}» ` : ''}из\u00a0настройки сервера (headers) нельзя отправить. Годятся латинские буквы, цифры и\u00a0знаки; служебные имена вроде Connection заняты.`,
+    steps: ['openSettings'],
+  }),
   network: ({ host }) => ({
     title: 'Сервер не\u00a0отвечает',
     body: `Связь с\u00a0${host ?? 'сервером'} не\u00a0устанавливается.`,
@@ -169,7 +174,7 @@ const KINDS: Readonly<Record<ModelErrorKind, (details: ModelErrorDetails) => Err
         }
       : {
           title: 'Ответ прервался',
-          body: 'Связь оборвалась раньше, чем модель закончила.',
+          body: 'Связь оборвалась или сервер остановил ответ раньше, чем модель закончила.',
           kept: ANSWER_KEPT,
           steps: ['continue', 'retry', 'checkConnection'],
         },

@@ -27,6 +27,8 @@ export interface OpenAiServerOptions {
   readonly rawCompletions?: boolean;
   /** When given, requests without `Authorization: Bearer <key>` get 401. */
   readonly key?: string;
+  /** The list of models is given without the key too, as by llama-server. */
+  readonly openList?: boolean;
   readonly tls?: boolean;
   readonly port?: number;
   /**
@@ -208,8 +210,9 @@ class ScriptedServer implements OpenAiServer {
   async #route(request: RecordedRequest, response: http.ServerResponse): Promise<void> {
     const scripted = this.#respond?.(request);
     if (scripted) return sendResponse(response, scripted);
-    const { key, rawCompletions } = this.#options;
-    if (key && request.headers.authorization !== `Bearer ${key}`) {
+    const { key, rawCompletions, openList = false } = this.#options;
+    const guarded = key && !(openList && request.path === '/v1/models');
+    if (guarded && request.headers.authorization !== `Bearer ${key}`) {
       return sendJson(response, 401, errorBody(this.#model.dialect, 401, 'Unauthorized'));
     }
     if (request.path === '/v1/completions' && rawCompletions === false) {

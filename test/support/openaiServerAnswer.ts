@@ -27,6 +27,10 @@ export type Fault =
   | { readonly kind: 'noFinish' }
   /** A finish reason, but no `[DONE]`. */
   | { readonly kind: 'noDone' }
+  /** The answer with its finish reason, but no usage; then the connection breaks, or stays and is silent. */
+  | { readonly kind: 'endsThen'; readonly then: 'cut' | 'silence' }
+  /** After so many pieces only empty ones follow, every 20 ms: the server lives, and says nothing. */
+  | { readonly kind: 'empty'; readonly after: number }
   /** The stream leaves in packets of so many bytes, whatever characters they split. */
   | { readonly kind: 'packets'; readonly bytes: number };
 
@@ -39,8 +43,8 @@ export interface Answer {
   readonly firstDelay?: number;
   /** Milliseconds between pieces. */
   readonly delay?: number;
-  /** `stop` unless the limit was reached. */
-  readonly finish?: 'stop' | 'length';
+  /** The server's word for why it ended: `stop` unless the limit was reached. */
+  readonly finish?: string;
   readonly fault?: Fault;
 }
 
@@ -84,7 +88,7 @@ export async function sendAnswer(
 
 interface Generated {
   readonly pieces: readonly { readonly reasoning: boolean; readonly text: string }[];
-  readonly finish: 'stop' | 'length';
+  readonly finish: string;
 }
 
 interface Format {
@@ -112,6 +116,19 @@ async function stream(
     await write(format.piece(piece.text, piece.reasoning));
   }
   if (fault?.kind === 'silence') return;
+  if (fault?.kind === 'empty') {
+    while (!response.destroyed) {
+      await write(format.piece('', false));
+      await sleep(20, undefined, { ref: false });
+    }
+    return;
+  }
+  if (fault?.kind === 'endsThen') {
+    await write(format.end(generated)[0] ?? '');
+    if (fault.then === 'silence') return;
+    await sleep(20);
+    return void response.socket?.destroy();
+  }
   if (fault?.kind === 'cut') {
     // What was written must leave before the connection breaks.
     await sleep(20);

@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import http from 'node:http';
+import https from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import net from 'node:net';
 
@@ -10,14 +12,19 @@ export interface TestProxy extends AsyncDisposable {
 
 /**
  * A proxy on 127.0.0.1 that leads every request and tunnel to one port of this machine, whatever host was asked for.
- * With `authorization` it answers 407 to whoever does not send exactly that.
+ * With `authorization` it answers 407 to whoever does not send exactly that. With `tls` it is spoken to by TLS, and
+ * shows the certificate that the test authority signed.
  */
-export async function startProxy(target: { port: number; authorization?: string }): Promise<TestProxy> {
+export async function startProxy(target: {
+  port: number;
+  authorization?: string;
+  tls?: boolean;
+}): Promise<TestProxy> {
   const seen: string[] = [];
   const sockets = new Set<Socket>();
   const refuses = (headers: http.IncomingHttpHeaders): boolean =>
     target.authorization !== undefined && headers['proxy-authorization'] !== target.authorization;
-  const server = http.createServer((request, response) => {
+  const forward: http.RequestListener = (request, response) => {
     seen.push(`${request.method} ${request.url}`);
     if (refuses(request.headers)) return void response.writeHead(407).end();
     const { pathname } = new URL(request.url ?? '/');
@@ -31,7 +38,11 @@ export async function startProxy(target: { port: number; authorization?: string 
     );
     onward.on('error', () => response.destroy());
     request.pipe(onward);
-  });
+  };
+  const read = (name: string) => readFile(new URL(`./certificates/${name}`, import.meta.url));
+  const server = target.tls
+    ? https.createServer({ cert: await read('server.pem'), key: await read('server.key') }, forward)
+    : http.createServer(forward);
   server.on('connect', (request: http.IncomingMessage, client: Socket) => {
     seen.push(`CONNECT ${request.url}`);
     sockets.add(client);
@@ -51,5 +62,5 @@ export async function startProxy(target: { port: number; authorization?: string 
     await new Promise((resolve) => server.close(resolve));
   };
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, seen, [Symbol.asyncDispose]: close };
+  return { url: `${target.tls ? 'https' : 'http'}://127.0.0.1:${port}`, seen, [Symbol.asyncDispose]: close };
 }

@@ -36,6 +36,7 @@ export const REASONS: Readonly<Record<UnreachableReason, true>> = {
   notAnApi: true,
   blockedByPrivacy: true,
   badAddress: true,
+  badHeaders: true,
   network: true,
 };
 export const PHASES: Readonly<Record<NonNullable<ModelErrorDetails['phase']>, true>> = {

@@ -24,6 +24,7 @@ export type UnreachableReason =
   | 'notAnApi'
   | 'blockedByPrivacy'
   | 'badAddress'
+  | 'badHeaders'
   | 'network';
 
 export interface ModelErrorDetails {

@@ -33,12 +33,35 @@ const READ_SYSTEM = `
   parentPort.postMessage(require('node:tls').getCACertificates?.('system') ?? []);
 `;
 
-let read: Promise<readonly string[]> | undefined;
+/** Milliseconds in which a system's store is read. */
+const MOST_READING = 10_000;
 
 /** The system's store does not change while we run; reading it would hold up this thread for some 50 ms. */
-function systemAuthorities(): Promise<readonly string[]> {
-  read ??= new Promise((resolve, reject) => {
-    new Worker(READ_SYSTEM, { eval: true }).once('message', resolve).once('error', reject);
+const systemAuthorities = keptUnlessFailed(() => fromWorker(READ_SYSTEM, MOST_READING));
+
+/** `make`, run once; a failure is not kept, so that the next call runs it again. */
+export function keptUnlessFailed<T>(make: () => Promise<T>): () => Promise<T> {
+  let kept: Promise<T> | undefined;
+  return () => {
+    kept ??= make().catch((error) => {
+      kept = undefined;
+      throw error;
+    });
+    return kept;
+  };
+}
+
+/** The first message of a thread that runs `script`. One that ends without, or is late, is a failure. */
+export function fromWorker(script: string, milliseconds: number): Promise<readonly string[]> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(script, { eval: true });
+    const limit = setTimeout(() => void worker.terminate(), milliseconds);
+    worker
+      .once('message', resolve)
+      .once('error', reject)
+      .once('exit', (code) => {
+        clearTimeout(limit);
+        reject(new Error(`the certificates' reader ended: ${code}`));
+      });
   });
-  return read;
 }

@@ -10,6 +10,7 @@ import type { SeenCertificate } from './certificate.ts';
 import { certificateSeen } from './certificate.ts';
 import { fieldsOf, listOf, numberOf } from './json.ts';
 import type { RemoteOptions } from './options.ts';
+import { askOwn } from './ownPaths.ts';
 import { RemoteServer } from './remoteServer.ts';
 import { Transport } from './transport.ts';
 
@@ -27,7 +28,7 @@ type Outcome = Omit<CheckStep, 'id' | 'verdict'> & {
  * - `certificate`: `issuer`, `validTo` (a day), `authority` (`file`, `builtIn`, `system`); for `http:` `authority` is
  *   `notNeeded` on this machine, else there is a warning with `unencrypted`; a warning with `unverified` when the
  *   settings switch verification off.
- * - `key`: `given`, 1 or 0.
+ * - `key`: `given`, 1 or 0; skipped when no request that needs the key could be made.
  * - `models`: `count`, `model` (the id that all lines below are about), `family` (`t-pro`, `t-lite`, `other`).
  * - `window`: `tokens`; a warning when nothing reported it and it was assumed.
  * - `streaming`: `deltas`, `firstTokenMs`; a warning when the answer came in one piece or was empty.
@@ -86,6 +87,7 @@ class Check {
   /** What the first request ended with, and the line that it belongs to. */
   #failure: { readonly step: CheckStepId; readonly error: ModelError } | undefined;
   #certificate: SeenCertificate | undefined;
+  #cards: readonly ModelCard[] | undefined;
   #card: ModelCard | undefined;
   #answer: Answer | undefined;
 
@@ -118,7 +120,7 @@ class Check {
       return { verdict: 'ok', ...(proxy && { values: { proxy } }) };
     },
     certificate: () => this.#vouched(),
-    key: async () => ({ verdict: 'ok', values: { given: (await this.#options.key()) ? 1 : 0 } }),
+    key: () => this.#admitted(),
     models: () => this.#models(),
     window: () => {
       const { window, windowKnown } = this.#checked();
@@ -161,15 +163,42 @@ class Check {
     return this.#certificate ? { verdict: 'ok', values: { ...this.#certificate } } : { verdict: 'ok' };
   }
 
+  /** The list of models proves nothing: llama-server and many gateways give it to anyone. */
+  async #admitted(): Promise<Outcome> {
+    if (this.#failure) return { verdict: 'skipped' };
+    try {
+      if (!(await this.#list()).card) return { verdict: 'skipped' };
+      await this.#proveKey();
+    } catch (error) {
+      const failure = ModelError.from(error);
+      if (stepOf(failure) === 'key') throw failure;
+      // An answer that breaks had begun. Everything else is told by the line that it belongs to.
+      if (failure.kind !== 'brokenStream') return { verdict: 'skipped' };
+    }
+    return { verdict: 'ok', values: { given: (await this.#options.key()) ? 1 : 0 } };
+  }
+
+  /** Makes a request that no server answers without its key. */
+  async #proveKey(): Promise<void> {
+    const guarded = this.#server.facts?.dialect.name === 'llamacpp' ? 'props' : undefined;
+    if (guarded && (await askOwn(this.#transport, guarded, { signal: this.#signal }))) return;
+    await this.#generate(QUESTION, 1);
+  }
+
   async #models(): Promise<Outcome> {
     // Already known to fail.
     if (this.#failure) return { verdict: 'skipped' };
-    const cards = await this.#server.list(this.#signal);
-    const card = cards.find(isTPro) ?? cards.find(isTLite) ?? cards[0];
+    const { cards, card } = await this.#list();
     if (!card) throw new ModelError('notFound', { host: this.#transport.base.host });
-    this.#card = card;
     const family = isTPro(card) ? 't-pro' : isTLite(card) ? 't-lite' : 'other';
     return { verdict: 'ok', values: { count: cards.length, model: card.id, family } };
+  }
+
+  /** The server's models, and the one that the check is made with. */
+  async #list(): Promise<{ readonly cards: readonly ModelCard[]; readonly card: ModelCard | undefined }> {
+    this.#cards ??= await this.#server.list(this.#signal);
+    this.#card = this.#cards.find(isTPro) ?? this.#cards.find(isTLite) ?? this.#cards[0];
+    return { cards: this.#cards, card: this.#card };
   }
 
   async #streaming(): Promise<Outcome> {

@@ -2,6 +2,7 @@ import { ModelError } from '../../core/model/modelError.ts';
 import type { Dialect, DialectName } from './dialects.ts';
 import { DIALECTS } from './dialects.ts';
 import { fieldsOf, listOf, numberOf, textOf } from './json.ts';
+import { askOwn } from './ownPaths.ts';
 import type { Transport } from './transport.ts';
 
 export interface ServedModel {
@@ -63,25 +64,11 @@ type Listed = readonly Readonly<Record<string, unknown>>[];
 async function detect(transport: Transport, listed: Listed, signal: AbortSignal): Promise<DialectName> {
   const owner = listed.map((model) => OWNERS[String(model['owned_by'])]).find(Boolean);
   if (owner) return owner;
-  const answers = await Promise.all(OWN_PATHS.map(([, path]) => ask(transport, path, signal)));
+  const answers = await Promise.all(
+    OWN_PATHS.map(([, path]) => askOwn(transport, path, { signal, guessed: true })),
+  );
   const index = OWN_PATHS.findIndex(([, , field], at) => answers[at]?.[field] !== undefined);
   return OWN_PATHS[index]?.[0] ?? 'openai';
-}
-
-/** An own path's answer; nothing when the server has no such path. */
-async function ask(
-  transport: Transport,
-  path: string,
-  signal: AbortSignal,
-  body?: unknown,
-): Promise<Readonly<Record<string, unknown>> | undefined> {
-  try {
-    const options = body === undefined ? { signal } : { signal, body };
-    return fieldsOf(await transport.json(transport.url(path, true), options));
-  } catch (error) {
-    if (signal.aborted) throw error;
-    return undefined;
-  }
 }
 
 type Windows = (transport: Transport, listed: Listed, signal: AbortSignal) => Promise<readonly ServedModel[]>;
@@ -106,18 +93,19 @@ const WINDOWS: Readonly<Record<DialectName, Windows>> = {
     const models = await fromList(transport, listed, signal);
     if (models.every((model) => model.window !== undefined)) return models;
     const info =
-      (await ask(transport, 'server_info', signal)) ?? (await ask(transport, 'get_server_info', signal));
+      (await askOwn(transport, 'server_info', { signal })) ??
+      (await askOwn(transport, 'get_server_info', { signal }));
     const window = numberOf(info?.['context_length']);
     return models.map((model) => ({ ...model, window: model.window ?? window }));
   },
   // `meta.n_ctx_train` in the list is what the model was trained for, not what the server grants.
   llamacpp: async (transport, listed, signal) => {
-    const props = await ask(transport, 'props', signal);
+    const props = await askOwn(transport, 'props', { signal });
     const window = numberOf(fieldsOf(props?.['default_generation_settings'])['n_ctx']);
     return listed.map((model) => ({ id: idOf(model), window, generates: true }));
   },
   lmstudio: async (transport, listed, signal) => {
-    const own = listOf((await ask(transport, 'api/v0/models', signal))?.['data']).map(fieldsOf);
+    const own = listOf((await askOwn(transport, 'api/v0/models', { signal }))?.['data']).map(fieldsOf);
     return listed.map((model) => {
       const found = own.find(({ id }) => id === model['id']);
       // Loading may grant less than `max_context_length`: until then the window is not known.
@@ -129,11 +117,11 @@ const WINDOWS: Readonly<Record<DialectName, Windows>> = {
     });
   },
   ollama: async (transport, listed, signal) => {
-    const loaded = listOf((await ask(transport, 'api/ps', signal))?.['models']).map(fieldsOf);
+    const loaded = listOf((await askOwn(transport, 'api/ps', { signal }))?.['models']).map(fieldsOf);
     return Promise.all(
       listed.map(async (model): Promise<ServedModel> => {
         const running = loaded.find((one) => one['model'] === model['id'] || one['name'] === model['id']);
-        const shown = await ask(transport, 'api/show', signal, { model: model['id'] });
+        const shown = await askOwn(transport, 'api/show', { signal, body: { model: model['id'] } });
         return { id: idOf(model), ...ollamaModel(shown ?? {}, numberOf(running?.['context_length'])) };
       }),
     );

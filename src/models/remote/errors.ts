@@ -151,6 +151,11 @@ export function streamedError(body: unknown, facts: ResponseFacts): ModelError {
   return new ModelError('brokenStream', { ...error.details, ...named(facts.model) });
 }
 
+/** The server ended an answer before the model did. `reason`: its own word for why. */
+export function brokenOff(reason: string, { host, model }: ResponseFacts): ModelError {
+  return new ModelError('brokenStream', { host, ...named(model), detail: reason.slice(0, MOST_DETAIL) });
+}
+
 const OVERFLOWS: readonly { readonly pattern: RegExp; readonly of: (numbers: number[]) => Overflow }[] = [
   {
     // vLLM since 0.11

@@ -1,7 +1,7 @@
 import type OpenAI from 'openai';
 import type { Response } from 'undici';
 import type { Usage } from '../../core/model/languageModel.ts';
-import { streamedError } from './errors.ts';
+import { brokenOff, streamedError } from './errors.ts';
 import { fieldsOf, numberOf, textOf } from './json.ts';
 import type { GenerationRequest } from './requests.ts';
 import type { Transport } from './transport.ts';
@@ -16,6 +16,33 @@ export interface Piece {
 }
 
 export type Pieces = AsyncIterable<Piece>;
+
+/** An event as it was understood, and the server's word for an end that is none of the model's. */
+interface Read {
+  readonly piece: Piece;
+  readonly brokenBy?: string;
+}
+
+/**
+ * The model's own end, in the words of OpenAI, TGI and gateways to Anthropic. Everything else that is no limit breaks
+ * an answer off: `abort`, `error` and `repetition` of vLLM, `abort` of SGLang, `content_filter` of gateways.
+ */
+const ENDS = new Set([
+  'stop',
+  'eos',
+  'eos_token',
+  'stop_sequence',
+  'end_turn',
+  'tool_calls',
+  'function_call',
+]);
+const LIMITS = new Set(['length', 'max_tokens']);
+
+function endOf(reason: string | undefined): Pick<Piece, 'finish'> & Pick<Read, 'brokenBy'> {
+  if (!reason) return {};
+  if (LIMITS.has(reason)) return { finish: 'length' };
+  return ENDS.has(reason) ? { finish: 'stop' } : { brokenBy: reason };
+}
 
 /**
  * Sends a request by the API; resolves when the stream begins.
@@ -42,23 +69,26 @@ export async function openaiPieces(
       const event = fieldsOf(chunk);
       // The flat form of an error, which the library does not know.
       if (event['object'] === 'error') throw streamedError(event, { host, model });
-      yield openaiPiece(event);
+      const { piece, brokenBy } = openaiPiece(event);
+      yield piece;
+      if (brokenBy) throw brokenOff(brokenBy, { host, model });
     }
   })();
 }
 
-function openaiPiece(event: Readonly<Record<string, unknown>>): Piece {
+function openaiPiece(event: Readonly<Record<string, unknown>>): Read {
   const choice = fieldsOf(fieldsOf(event['choices'])[0]);
   const delta = fieldsOf(choice['delta']);
-  const reason = textOf(choice['finish_reason']);
+  const { brokenBy, ...finish } = endOf(textOf(choice['finish_reason']));
   const usage = fieldsOf(event['usage']);
-  return {
+  const piece = {
     text: textOf(delta['content']) ?? textOf(choice['text']) ?? '',
     // vLLM's newer spelling, then that of SGLang, llama-server and older vLLM.
     reasoning: textOf(delta['reasoning']) ?? textOf(delta['reasoning_content']) ?? '',
-    ...(reason ? { finish: reason === 'length' ? 'length' : 'stop' } : {}),
+    ...finish,
     ...(event['usage'] ? { usage: usageOf(usage, fieldsOf(event['timings'])) } : {}),
   };
+  return { piece, ...(brokenBy ? { brokenBy } : {}) };
 }
 
 function usageOf(
@@ -95,25 +125,30 @@ export async function ollamaPieces(
   return (async function* () {
     for await (const line of lines(response)) {
       const event = fieldsOf(JSON.parse(line));
-      if (event['error']) throw streamedError(event, { host: transport.base.host, model });
-      yield ollamaPiece(event);
+      const facts = { host: transport.base.host, model };
+      if (event['error']) throw streamedError(event, facts);
+      const { piece, brokenBy } = ollamaPiece(event);
+      yield piece;
+      if (brokenBy) throw brokenOff(brokenBy, facts);
     }
   })();
 }
 
-function ollamaPiece(event: Readonly<Record<string, unknown>>): Piece {
+function ollamaPiece(event: Readonly<Record<string, unknown>>): Read {
   const message = fieldsOf(event['message']);
   const whole = {
     text: textOf(message['content']) ?? textOf(event['response']) ?? '',
     reasoning: textOf(message['thinking']) ?? textOf(event['thinking']) ?? '',
   };
-  if (event['done'] !== true) return whole;
+  if (event['done'] !== true) return { piece: whole };
   const usage = counts({
     promptTokens: numberOf(event['prompt_eval_count']),
     cachedTokens: undefined,
     generatedTokens: numberOf(event['eval_count']),
   });
-  return { ...whole, finish: event['done_reason'] === 'length' ? 'length' : 'stop', usage };
+  // Older versions do not say why.
+  const { brokenBy, ...finish } = endOf(textOf(event['done_reason']) || 'stop');
+  return { piece: { ...whole, ...finish, usage }, ...(brokenBy ? { brokenBy } : {}) };
 }
 
 async function* lines(response: Response): AsyncIterable<string> {

@@ -29,7 +29,8 @@ export interface RemoteModelParts {
  * A model on a server.
  *
  * An answer may be empty: a model that has nothing to say ends with `finish: 'stop'` and no text, and that is no
- * error here. A stream that ends without saying why is one (`brokenStream`); a missing `[DONE]` is not.
+ * error here. A stream that ends without saying why is one (`brokenStream`); what goes wrong behind the finish reason,
+ * a missing `[DONE]` among it, is not.
  */
 export class RemoteModel implements LanguageModel {
   readonly card: ModelCard;
@@ -51,6 +52,7 @@ export class RemoteModel implements LanguageModel {
       for await (const piece of clock.watch(pieces)) {
         const deltas = output.take(piece);
         if (piece.text || piece.reasoning) clock.token();
+        if (output.finish) clock.finished();
         yield* deltas;
         if (output.stopped) break;
       }
@@ -58,9 +60,12 @@ export class RemoteModel implements LanguageModel {
       if (clock.expired) throw clock.expired;
     } catch (error) {
       if (options.signal.aborted) return yield* output.end('aborted');
-      const failure = this.#failure(error, clock);
-      yield* output.rest(false);
-      throw failure;
+      // Once the model has ended, only its usage can be lost.
+      if (!output.finish) {
+        const failure = this.#failure(error, clock);
+        yield* output.rest(false);
+        throw failure;
+      }
     } finally {
       clock.stop(output.finish !== undefined && !output.stopped);
     }
@@ -78,6 +83,7 @@ export class RemoteModel implements LanguageModel {
     const { host } = transport.base;
     const attempt = async (): Promise<Pieces> => {
       clock.signal.throwIfAborted();
+      clock.sent();
       clock.wait();
       try {
         return dialect.name === 'ollama'

@@ -1,11 +1,14 @@
+import { stat } from 'node:fs/promises';
 import type { SecureContext } from 'node:tls';
-import type { Dispatcher, RequestInit, Response } from 'undici';
-import { Agent, fetch, Headers, Pool, ProxyAgent } from 'undici';
+import type { Dispatcher, Headers, RequestInit, Response } from 'undici';
+import { fetch } from 'undici';
 import { ModelError } from '../../core/model/modelError.ts';
 import type { NetworkSettings } from '../../core/model/network.ts';
 import { isLoopback } from '../../core/model/serverPlace.ts';
 import { trustedAuthorities } from './authorities.ts';
+import { createDispatcher } from './dispatcher.ts';
 import { bodyError, networkError, readError } from './errors.ts';
+import { ownHeaders } from './headers.ts';
 import type { RemoteOptions } from './options.ts';
 import { proxyFor } from './proxy.ts';
 
@@ -67,7 +70,7 @@ export class Transport {
     if (key && !/^[\x20-\x7e]+$/.test(key)) throw new ModelError('unauthorized', { host: target.host });
     const init: RequestInit = {
       method: body === undefined ? 'GET' : 'POST',
-      headers: this.#headers(key, body !== undefined),
+      headers: this.#headers(target, key, body !== undefined),
       redirect: 'manual',
       signal,
       dispatcher: await this.#dispatcherFor(target, network),
@@ -119,8 +122,8 @@ export class Transport {
     return url;
   }
 
-  #headers(key: string | undefined, json: boolean): Headers {
-    const headers = new Headers(this.#options.settings.headers);
+  #headers(target: URL, key: string | undefined, json: boolean): Headers {
+    const headers = ownHeaders(this.#options.settings.headers, target.host);
     headers.set('accept', 'application/json, text/event-stream');
     headers.set('user-agent', 'tolmach');
     headers.set('x-session-id', this.#options.sessionId);
@@ -129,8 +132,8 @@ export class Transport {
     return headers;
   }
 
-  #dispatcherFor(target: URL, network: NetworkSettings): Promise<Dispatcher> {
-    const settings = JSON.stringify(network);
+  async #dispatcherFor(target: URL, network: NetworkSettings): Promise<Dispatcher> {
+    const settings = JSON.stringify([network, await this.#caFileState()]);
     if (this.#dispatcher?.settings !== settings) {
       this.#drop();
       const made = this.#makeDispatcher(target, network);
@@ -143,30 +146,25 @@ export class Transport {
     return this.#dispatcher.made;
   }
 
+  /** Changes when the file of the settings does: what it held before counts no longer. */
+  async #caFileState(): Promise<unknown> {
+    const { caFile } = this.#options.settings;
+    if (!caFile) return undefined;
+    try {
+      const { mtimeMs, size } = await stat(caFile);
+      return [mtimeMs, size];
+    } catch {
+      // Reading it will say why.
+      return undefined;
+    }
+  }
+
   async #makeDispatcher(target: URL, network: NetworkSettings): Promise<Dispatcher> {
-    const connectTimeout = network.timeouts.connect * 1000;
-    const secureContext =
-      target.protocol === 'https:' ? await this.#secureContext(target, network) : undefined;
-    // The caller's own clock watches for the first token and for silence.
-    const unlimited = { headersTimeout: 0, bodyTimeout: 0 };
-    const connect = {
-      rejectUnauthorized: network.strictCertificates,
-      timeout: connectTimeout,
-      ...(secureContext ? { secureContext } : {}),
-    };
     const proxy = proxyFor(target, network);
+    const encrypted = target.protocol === 'https:' || proxy?.protocol === 'https:';
+    const secureContext = encrypted ? await this.#secureContext(target, network) : undefined;
     if (this.#disposed) throw new Error('disposed');
-    if (!proxy) return new Agent({ ...unlimited, connect });
-    return new ProxyAgent({
-      ...unlimited,
-      uri: proxy.href,
-      // Many proxies allow tunnels to HTTPS ports alone.
-      proxyTunnel: target.protocol === 'https:',
-      requestTls: connect,
-      proxyTls: connect,
-      clientFactory: (origin, options) => new Pool(origin, { ...options, headersTimeout: connectTimeout }),
-      ...(network.proxyAuthorization ? { token: network.proxyAuthorization } : {}),
-    });
+    return createDispatcher({ target, proxy, network, secureContext });
   }
 
   async #secureContext(target: URL, network: NetworkSettings): Promise<SecureContext | undefined> {

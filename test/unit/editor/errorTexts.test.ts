@@ -1,12 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ModelErrorDetails, ModelErrorKind } from '../../../src/core/model/modelError.ts';
+import type {
+  ModelErrorDetails,
+  ModelErrorKind,
+  UnreachableReason,
+} from '../../../src/core/model/modelError.ts';
 import { answerErrorCard, errorCard } from '../../../src/editor/texts.ts';
 
 const FAILURES: readonly (readonly [ModelErrorKind, ModelErrorDetails])[] = [
-  ...(['dns', 'refused', 'certificate', 'proxy', 'notAnApi', 'blockedByPrivacy', 'network'] as const).map(
-    (reason) => ['unreachable', { reason, host: 'llm.corp' }] as const,
-  ),
+  ...(
+    [
+      ...['dns', 'refused', 'certificate', 'proxy', 'notAnApi', 'blockedByPrivacy', 'badAddress'],
+      ...['badHeaders', 'network'],
+    ] as const
+  ).map((reason) => ['unreachable', { reason: reason as UnreachableReason, host: 'llm.corp' }] as const),
   ...(['connect', 'firstToken', 'idle'] as const).map(
     (phase) => ['timedOut', { phase, seconds: 10, host: 'llm.corp' }] as const,
   ),

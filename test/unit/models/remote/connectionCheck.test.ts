@@ -110,11 +110,37 @@ const FAILURES: readonly FailureCase[] = [
     error: ['unreachable', 'certificate'],
   },
   { name: 'a wrong key', server: { key: 'k' }, expected: 'ooofssssss', error: ['unauthorized', undefined] },
-  { name: 'no models', server: { models: [] }, expected: 'oooofsssss', error: ['notFound', undefined] },
+  {
+    name: "a wrong key of llama-server's, which lists its models to anyone",
+    server: { dialect: 'llamacpp', key: 'k', openList: true },
+    overrides: { key: 'wrong' },
+    expected: 'ooofssssss',
+    error: ['unauthorized', undefined],
+  },
+  {
+    name: 'a wrong key of a gateway that lists its models to anyone',
+    server: { dialect: 'openai', key: 'k', openList: true },
+    overrides: { key: 'wrong' },
+    expected: 'ooofssssss',
+    error: ['unauthorized', undefined],
+  },
+  {
+    name: 'a key that may list and not ask',
+    server: { answer: { text: '', fault: { kind: 'response', status: 403, body: {} } } },
+    expected: 'ooofssssss',
+    error: ['forbidden', undefined],
+  },
+  {
+    name: 'a model that is down, which says nothing of the key',
+    server: { answer: { text: '', fault: { kind: 'response', status: 500, body: {} } } },
+    expected: 'ooosoofsss',
+    error: ['unreachable', 'network'],
+  },
+  { name: 'no models', server: { models: [] }, expected: 'ooosfsssss', error: ['notFound', undefined] },
   {
     name: 'a gateway whose server is down',
     server: { respond: () => ({ status: 502, body: '' }) },
-    expected: 'oooofsssss',
+    expected: 'ooosfsssss',
     error: ['unreachable', 'network'],
   },
   {
@@ -207,10 +233,10 @@ test('an abort ends the check, and the server is left', async () => {
   const all: CheckStep[] = [];
   for await (const step of checkConnection(remoteOptions(server.url, { network: NETWORK }), abort.signal)) {
     all.push(step);
-    if (step.id !== 'streaming') continue;
+    if (step.id !== 'key') continue;
     void server.request('/chat/completions').then(() => abort.abort());
   }
-  assert.deepEqual(all.at(-1), { id: 'streaming', verdict: 'running' });
+  assert.deepEqual(all.at(-1), { id: 'key', verdict: 'running' });
   const [request] = server.generations();
   assert.ok(request);
   await server.closed(request);

@@ -163,6 +163,45 @@ test('the paths beside the API are asked for beside it, also behind a prefix', a
   assert.deepEqual(facts.models, [{ id: 'm', window: 5000, generates: true }]);
 });
 
+const HICCUPS: readonly (readonly [ServerDialect, string])[] = [
+  ['ollama', '/api/ps'],
+  ['lmstudio', '/api/v0/models'],
+  ['llamacpp', '/props'],
+];
+
+for (const [dialect, failing] of HICCUPS) {
+  test(`${dialect} is recognised, and its window known, though ${failing} failed once`, async () => {
+    await using server = await startOpenAiServer({ dialect, window: 6144 });
+    let failed = 0;
+    server.setRespond(({ path }) =>
+      path === failing && failed++ === 0 ? { status: 502, body: '' } : undefined,
+    );
+    const transport = new Transport(remoteOptions(server.url));
+    const facts = await probe(transport, signal);
+    transport.dispose();
+    assert.equal(facts.dialect.name, dialect);
+    assert.equal(facts.models[0]?.window, dialect === 'ollama' ? 8192 : 6144);
+  });
+}
+
+for (const status of [401, 404, 503]) {
+  test(`a gateway that answers ${status} to what it does not pass is a plain server`, async () => {
+    await using server = await startOpenAiServer({ dialect: 'openai' });
+    server.setRespond(({ path }) => (path.startsWith('/v1/') ? undefined : { status, body: '' }));
+    const transport = new Transport(remoteOptions(server.url));
+    const facts = await probe(transport, signal);
+    transport.dispose();
+    assert.equal(facts.dialect.name, 'openai');
+  });
+}
+
+test('a key that the list does not need and a path of the server refuses is a wrong key', async () => {
+  await using server = await startOpenAiServer({ dialect: 'llamacpp', key: 'k', openList: true });
+  const transport = new Transport(remoteOptions(server.url, { key: 'wrong' }));
+  await assert.rejects(probe(transport, signal), { kind: 'unauthorized' });
+  transport.dispose();
+});
+
 test('a list is asked for anew each time, so that a model that was loaded meanwhile is seen', async () => {
   await using opened = await openModel();
   opened.server.setRespond(({ path }) =>

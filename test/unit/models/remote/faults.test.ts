@@ -148,11 +148,46 @@ for (const { name, fault, kind, details = {}, text = '', dialect = 'vllm' } of C
   });
 }
 
+const BROKEN_OFF: readonly (readonly [ServerDialect, string])[] = [
+  ['vllm', 'abort'],
+  ['vllm', 'error'],
+  ['vllm', 'repetition'],
+  ['sglang', 'abort'],
+  ['openai', 'content_filter'],
+  ['ollama', 'unload'],
+];
+
+for (const [dialect, finish] of BROKEN_OFF) {
+  test(`${dialect}: an answer that ends by ${finish} is broken off, and what came of it stays`, async () => {
+    await using opened = await openModel({ dialect, answer: { text: PIECES, finish } });
+    const { text, end, error } = await collect(ask(opened.model));
+    assert.deepEqual([text, end, error?.kind], ['раз два три', undefined, 'brokenStream']);
+    assert.partialDeepStrictEqual(error?.details, { detail: finish, host: new URL(opened.server.url).host });
+  });
+}
+
+for (const finish of ['stop', 'tool_calls', 'eos_token']) {
+  test(`${finish} is the model's own end`, async () => {
+    await using opened = await openModel({ answer: { text: PIECES, finish } });
+    assert.equal((await collect(ask(opened.model))).end?.finish, 'stop');
+  });
+}
+
 test('a missing [DONE] behind a finish reason is no error', async () => {
   await using opened = await openModel({ answer: { text: PIECES, fault: { kind: 'noDone' } } });
   const { text, end, error } = await collect(ask(opened.model));
   assert.deepEqual([text, end?.finish, error], ['раз два три', 'stop', undefined]);
 });
+
+for (const then of ['cut', 'silence'] as const) {
+  test(`behind a finish reason ${then} is no error, and is not waited for long`, async () => {
+    await using opened = await openModel({ answer: { text: PIECES, fault: { kind: 'endsThen', then } } });
+    const started = performance.now();
+    const { text, end, error } = await collect(ask(opened.model));
+    assert.deepEqual([text, end?.finish, error], ['раз два три', 'stop', undefined]);
+    assert.ok(performance.now() - started < 3000);
+  });
+}
 
 for (const dialect of ['vllm', 'ollama'] as const) {
   test(`${dialect}: letters split between packets stay whole`, async () => {

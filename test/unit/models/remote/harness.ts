@@ -35,6 +35,16 @@ export function remoteOptions(url: string, { settings, network, key, log }: Over
   };
 }
 
+/** Ids of what a server lists, asked as by a window that has just opened. */
+export async function listIds(url: string, overrides: Overrides = {}): Promise<string[]> {
+  const provider = createRemoteServer(remoteOptions(url, overrides));
+  try {
+    return (await provider.list(new AbortController().signal)).map(({ id }) => id);
+  } finally {
+    provider.dispose();
+  }
+}
+
 export interface Opened extends AsyncDisposable {
   readonly server: OpenAiServer;
   readonly model: LanguageModel;

@@ -10,19 +10,11 @@ import { proxyFor } from '../../../../src/models/remote/proxy.ts';
 import { Transport } from '../../../../src/models/remote/transport.ts';
 import { startOpenAiServer, TEST_AUTHORITY } from '../../../support/openaiServer.ts';
 import { startProxy } from '../../../support/openaiServerProxy.ts';
+import { startSocksProxy } from '../../../support/socksProxy.ts';
 import type { Overrides } from './harness.ts';
-import { ask, collect, errorOf, NETWORK, openModel, remoteOptions } from './harness.ts';
+import { ask, collect, errorOf, listIds as list, NETWORK, openModel, remoteOptions } from './harness.ts';
 
 const caFile = fileURLToPath(TEST_AUTHORITY);
-
-async function list(url: string, overrides: Overrides = {}): Promise<string[]> {
-  const provider = createRemoteServer(remoteOptions(url, overrides));
-  try {
-    return (await provider.list(new AbortController().signal)).map(({ id }) => id);
-  } finally {
-    provider.dispose();
-  }
-}
 
 /** A TCP server that accepts and says nothing. */
 async function startSilence(): Promise<{ port: number; connections: () => number } & AsyncDisposable> {
@@ -97,6 +89,29 @@ test('a key that no header can carry is a wrong key', async () => {
   assert.deepEqual(server.requests, []);
 });
 
+const BAD_HEADERS: readonly (readonly [string, string])[] = [
+  ['X-Team', 'Команда'],
+  ['X-Team', 'a\nb'],
+  ['Команда', 'a'],
+  ['Transfer-Encoding', 'chunked'],
+  ['Expect', '100-continue'],
+];
+
+for (const [name, value] of BAD_HEADERS) {
+  test(`the header ${JSON.stringify(`${name}: ${value}`)} of the settings is named as what is wrong`, async () => {
+    await using server = await startOpenAiServer();
+    const error = await errorOf(
+      list(server.url, { settings: { headers: { 'X-Good': 'a', [name]: value } } }),
+    );
+    const { host } = new URL(server.url);
+    assert.deepEqual(
+      [error.kind, error.details],
+      ['unreachable', { host, reason: 'badHeaders', detail: name }],
+    );
+    assert.deepEqual(server.requests, []);
+  });
+}
+
 test('connections are kept alive from request to request', async () => {
   await using opened = await openModel();
   for (let count = 0; count < 5; count++) await collect(ask(opened.model));
@@ -134,27 +149,6 @@ test('TLS spoken to a server that has none: badAddress', async () => {
   await using server = await startOpenAiServer();
   const error = await errorOf(list(server.url.replace('http:', 'https:')));
   assert.equal(error.details.reason, 'badAddress');
-});
-
-test('a certificate that nobody vouches for is refused, and accepted by its own authority or when told so', async () => {
-  await using server = await startOpenAiServer({ tls: true });
-  const error = await errorOf(list(server.url));
-  assert.deepEqual(
-    [error.kind, error.details.reason, error.details.detail],
-    ['unreachable', 'certificate', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
-  );
-  assert.equal((await list(server.url, { settings: { caFile } })).length, 1);
-  assert.equal(
-    (await list(server.url, { settings: { caFile }, network: { systemCertificates: true } })).length,
-    1,
-  );
-  assert.equal((await list(server.url, { network: { strictCertificates: false } })).length, 1);
-});
-
-test('an authority that cannot be read is a fault of the certificate, and is read again the next time', async () => {
-  await using server = await startOpenAiServer({ tls: true });
-  const error = await errorOf(list(server.url, { settings: { caFile: `${caFile}.absent` } }));
-  assert.deepEqual([error.details.reason, error.details.detail], ['certificate', 'ENOENT']);
 });
 
 test('«only this computer» refuses before a socket is opened, and lets loopback through', async () => {
@@ -208,6 +202,44 @@ for (const tls of [false, true]) {
     assert.ok(server.requests.every(({ headers }) => headers['proxy-authorization'] === undefined || !tls));
   });
 }
+
+for (const tls of [false, true]) {
+  const scheme = tls ? 'https' : 'http';
+
+  test(`a SOCKS5 proxy leads to ${scheme}, which it resolves itself, with and without a password`, async () => {
+    await using server = await startOpenAiServer({ tls });
+    const port = Number(new URL(server.origin).port);
+    const login = { user: 'u', password: 'p' };
+    await using open = await startSocksProxy({ port });
+    await using closed = await startSocksProxy({ port, login });
+    const url = `${scheme}://server.test/v1`;
+    const through = (proxy: string) => list(url, { network: { proxy }, settings: { caFile } });
+    assert.equal((await through(open.url)).length, 1);
+    assert.equal((await through(open.url.replace('socks5:', 'socks5h:'))).length, 1);
+    assert.equal((await through(closed.url.replace('//', '//u:p@'))).length, 1);
+    const error = await errorOf(through(closed.url));
+    assert.deepEqual([error.kind, error.details.reason], ['unreachable', 'proxy']);
+    const seen = `server.test:${tls ? 443 : 80}`;
+    assert.deepEqual([open.seen, closed.seen], [[seen, seen], [seen]]);
+  });
+
+  test(`an encrypted proxy before ${scheme} is known by the authority of the settings`, async () => {
+    await using server = await startOpenAiServer({ tls });
+    await using proxy = await startProxy({ port: Number(new URL(server.origin).port), tls: true });
+    const url = `${scheme}://server.test/v1`;
+    const network = { proxy: proxy.url };
+    assert.equal((await list(url, { network, settings: { caFile } })).length, 1);
+    assert.equal(proxy.seen.length, 1);
+    assert.equal((await errorOf(list(url, { network }))).details.reason, 'certificate');
+  });
+}
+
+test('behind a SOCKS5 proxy, too, a certificate that nobody vouches for is refused', async () => {
+  await using server = await startOpenAiServer({ tls: true });
+  await using proxy = await startSocksProxy({ port: Number(new URL(server.origin).port) });
+  const error = await errorOf(list('https://server.test/v1', { network: { proxy: proxy.url } }));
+  assert.equal(error.details.reason, 'certificate');
+});
 
 test('a proxy that is not there is named as such', async () => {
   const network = { proxy: `http://127.0.0.1:${await closedPort()}` };
@@ -283,7 +315,9 @@ for (const way of ['a connection', 'a proxy']) {
 const TIMEOUTS = [
   ['no headers', { kind: 'noHeaders' }, 'firstToken', ''],
   ['headers and no token', { kind: 'silence', after: 0 }, 'firstToken', ''],
+  ['empty pieces and no token', { kind: 'empty', after: 0 }, 'firstToken', ''],
   ['silence between tokens', { kind: 'silence', after: 1 }, 'idle', 'раз'],
+  ['empty pieces between tokens', { kind: 'empty', after: 1 }, 'idle', 'раз'],
 ] as const;
 
 for (const [name, fault, phase, text] of TIMEOUTS) {
