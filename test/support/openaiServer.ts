@@ -25,6 +25,8 @@ export interface OpenAiServerOptions {
   readonly loaded?: boolean;
   /** `/v1/completions` is there. True unless given. */
   readonly rawCompletions?: boolean;
+  /** Nothing but `/v1/…` is passed, as by a gateway. */
+  readonly apiOnly?: boolean;
   /** When given, requests without `Authorization: Bearer <key>` get 401. */
   readonly key?: string;
   /** The list of models is given without the key too, as by llama-server. */
@@ -210,7 +212,10 @@ class ScriptedServer implements OpenAiServer {
   async #route(request: RecordedRequest, response: http.ServerResponse): Promise<void> {
     const scripted = this.#respond?.(request);
     if (scripted) return sendResponse(response, scripted);
-    const { key, rawCompletions, openList = false } = this.#options;
+    const { key, rawCompletions, openList = false, apiOnly = false } = this.#options;
+    if (apiOnly && !request.path.startsWith('/v1/')) {
+      return sendJson(response, 404, { detail: 'Not Found' });
+    }
     const guarded = key && !(openList && request.path === '/v1/models');
     if (guarded && request.headers.authorization !== `Bearer ${key}`) {
       return sendJson(response, 401, errorBody(this.#model.dialect, 401, 'Unauthorized'));
@@ -237,6 +242,8 @@ class ScriptedServer implements OpenAiServer {
     const maxTokens = Number(body['max_tokens'] ?? options['num_predict'] ?? 1024);
     const promptTokens = countTokens(prompt);
     const granted = dialect === 'ollama' ? Number(options['num_ctx'] ?? window ?? 4096) : window;
+    // Its API in the way of OpenAI can be told nothing of all that.
+    const readTokens = dialect === 'ollama' ? Math.min(promptTokens, granted ?? promptTokens) : promptTokens;
     // Ollama drops the oldest messages in silence unless it is told not to.
     const overflows = granted !== null && promptTokens + (dialect === 'ollama' ? 0 : maxTokens) > granted;
     if (overflows && (dialect !== 'ollama' || body['truncate'] === false)) {
@@ -248,7 +255,7 @@ class ScriptedServer implements OpenAiServer {
       request,
       dialect,
       maxTokens,
-      usage: { promptTokens, cachedTokens },
+      usage: { promptTokens: readTokens, cachedTokens },
     });
   }
 

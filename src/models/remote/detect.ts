@@ -19,7 +19,6 @@ export interface ServedModel {
 export interface ServerFacts {
   readonly dialect: Dialect;
   readonly models: readonly ServedModel[];
-  readonly rawCompletions: boolean;
 }
 
 /** The window that Толмач asks Ollama for, unless the model was trained for less or is loaded with more. */
@@ -55,8 +54,7 @@ export async function probe(transport: Transport, signal: AbortSignal): Promise<
   const name = await detect(transport, listed, signal);
   const dialect = DIALECTS[name];
   const models = await WINDOWS[name](transport, listed, signal);
-  const rawCompletions = dialect.rawCompletions || (await answersRaw(transport, models, signal));
-  return { dialect, models: models.filter((model) => model.generates), rawCompletions };
+  return { dialect, models: models.filter((model) => model.generates) };
 }
 
 type Listed = readonly Readonly<Record<string, unknown>>[];
@@ -146,22 +144,4 @@ function ollamaModel(
     reasoning: Array.isArray(abilities) ? abilities.includes('thinking') : undefined,
     generates: !Array.isArray(abilities) || abilities.includes('completion'),
   };
-}
-
-/** Whether raw completions answer, by one token of the first model: no plain server says so. */
-async function answersRaw(
-  transport: Transport,
-  models: readonly ServedModel[],
-  signal: AbortSignal,
-): Promise<boolean> {
-  const model = models[0]?.id;
-  if (model === undefined) return false;
-  const body = { model, prompt: '1', max_tokens: 1, temperature: 0 };
-  try {
-    const answer = fieldsOf(await transport.json(transport.url('completions'), { signal, body, model }));
-    return Array.isArray(answer['choices']);
-  } catch (error) {
-    if (signal.aborted) throw error;
-    return false;
-  }
 }

@@ -30,7 +30,7 @@ export function generationRequest(
   asked: Asked,
 ): GenerationRequest {
   if (prompt.kind === 'raw') return raw(dialect, card, prompt.segments, asked);
-  if (isContinued(prompt) && card.template === 'chatml' && card.rawCompletions) {
+  if (isRenderedHere(prompt, card) && card.rawCompletions) {
     const stop = [...(asked.stop ?? []), CHATML_TURN_END];
     return raw(dialect, card, renderChatml(prompt.messages, true), { ...asked, stop });
   }
@@ -38,6 +38,11 @@ export function generationRequest(
     throw new ModelError('badRequest', { model: card.id, detail: 'continueLast' });
   }
   return { kind: 'chat', body: chat(dialect, card, prompt, asked) };
+}
+
+/** A begun turn whose template is known here, so that raw completions can go on with it. */
+export function isRenderedHere(prompt: Prompt, card: ModelCard): prompt is ChatPrompt {
+  return prompt.kind === 'chat' && isContinued(prompt) && card.template === 'chatml';
 }
 
 /** The prompt's last turn is the assistant's, and the model is to go on with it. */

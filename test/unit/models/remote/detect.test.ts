@@ -138,16 +138,6 @@ test('models that generate no text are not listed', async () => {
   );
 });
 
-for (const rawCompletions of [true, false]) {
-  test(`a plain server ${rawCompletions ? 'with' : 'without'} raw completions is found out by one token`, async () => {
-    await using opened = await openModel({ dialect: 'openai', rawCompletions });
-    assert.equal(opened.card.rawCompletions, rawCompletions);
-    const [tried] = opened.server.generations();
-    assert.equal(tried?.path, '/v1/completions');
-    assert.equal(tried.body['max_tokens'], 1);
-  });
-}
-
 test('the paths beside the API are asked for beside it, also behind a prefix', async () => {
   await using server = await startOpenAiServer({ dialect: 'llamacpp', window: 5000 });
   server.setRespond(({ path }) => {
