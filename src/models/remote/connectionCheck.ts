@@ -198,8 +198,11 @@ class Check {
   /** The server's models, and the one that the check is made with. */
   async #list(): Promise<{ readonly cards: readonly ModelCard[]; readonly card: ModelCard | undefined }> {
     this.#cards ??= await this.#server.list(this.#signal);
-    this.#card = this.#cards.find(isTPro) ?? this.#cards.find(isTLite) ?? this.#cards[0];
-    return { cards: this.#cards, card: this.#card };
+    const cards = this.#cards;
+    // A model that the server hands on is tried only where there is no other.
+    const here = cards.filter(({ forwardsTo }) => forwardsTo === undefined);
+    this.#card = cards.find(isTPro) ?? cards.find(isTLite) ?? here[0] ?? cards[0];
+    return { cards, card: this.#card };
   }
 
   async #streaming(): Promise<Outcome> {

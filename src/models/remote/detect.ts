@@ -1,4 +1,5 @@
 import { ModelError } from '../../core/model/modelError.ts';
+import { isLoopback } from '../../core/model/serverPlace.ts';
 import type { Dialect, DialectName } from './dialects.ts';
 import { DIALECTS } from './dialects.ts';
 import { fieldsOf, listOf, numberOf, textOf } from './json.ts';
@@ -11,6 +12,8 @@ export interface ServedModel {
   readonly window?: number | undefined;
   /** The server says whether the model can think. */
   readonly reasoning?: boolean | undefined;
+  /** Host that requests are handed on to. */
+  readonly forwardsTo?: string | undefined;
   /** Shown only where there is text to generate. */
   readonly generates: boolean;
 }
@@ -85,7 +88,11 @@ const fromList: Windows = async (_transport, listed) =>
   }));
 
 const WINDOWS: Readonly<Record<DialectName, Windows>> = {
-  openai: fromList,
+  openai: async (transport, listed, signal) => {
+    const models = await fromList(transport, listed, signal);
+    // It may be Ollama behind a gateway.
+    return models.map((model) => ({ ...model, forwardsTo: cloudOf(model.id) }));
+  },
   vllm: fromList,
   sglang: async (transport, listed, signal) => {
     const models = await fromList(transport, listed, signal);
@@ -120,7 +127,11 @@ const WINDOWS: Readonly<Record<DialectName, Windows>> = {
       listed.map(async (model): Promise<ServedModel> => {
         const running = loaded.find((one) => one['model'] === model['id'] || one['name'] === model['id']);
         const shown = await askOwn(transport, 'api/show', { signal, body: { model: model['id'] } });
-        return { id: idOf(model), ...ollamaModel(shown ?? {}, numberOf(running?.['context_length'])) };
+        return {
+          id: idOf(model),
+          ...ollamaModel(shown ?? {}, numberOf(running?.['context_length'])),
+          forwardsTo: cloudOf(idOf(model), shown),
+        };
       }),
     );
   },
@@ -133,7 +144,7 @@ const WINDOWS: Readonly<Record<DialectName, Windows>> = {
 function ollamaModel(
   shown: Readonly<Record<string, unknown>>,
   loaded: number | undefined,
-): Omit<ServedModel, 'id'> {
+): Omit<ServedModel, 'id' | 'forwardsTo'> {
   const info = fieldsOf(shown['model_info']);
   const trained = numberOf(info[`${String(info['general.architecture'])}.context_length`]);
   const own = numberOf(/^num_ctx\s+(\d+)/m.exec(textOf(shown['parameters']) ?? '')?.[1]);
@@ -144,4 +155,13 @@ function ollamaModel(
     reasoning: Array.isArray(abilities) ? abilities.includes('thinking') : undefined,
     generates: !Array.isArray(abilities) || abilities.includes('completion'),
   };
+}
+
+/** Where Ollama hands requests on to, if that is not this machine; told by the name where it does not say. */
+function cloudOf(id: string, shown?: Readonly<Record<string, unknown>>): string | undefined {
+  const named = textOf(shown?.['remote_host']);
+  if (!named) return !shown && /:(.*-)?cloud$/.test(id) ? 'ollama.com' : undefined;
+  if (!URL.canParse(named)) return named;
+  const { host, hostname } = new URL(named);
+  return isLoopback(hostname) ? undefined : host;
 }

@@ -53,6 +53,7 @@ export class RemoteModel implements LanguageModel {
     const clock = new StreamClock(options.signal, network().timeouts, transport.base.host);
     const output = new Output(this.#start(prompt, options), this.#stops(options));
     try {
+      this.#mayLeave();
       await this.#fits(prompt);
       const pieces = await this.#open(prompt, options, clock);
       for await (const piece of clock.watch(pieces)) {
@@ -105,6 +106,13 @@ export class RemoteModel implements LanguageModel {
       }
     };
     return withRetries(attempt, clock.signal);
+  }
+
+  /** The transport sees only the server: whom that hands a request on to stands in the card. */
+  #mayLeave(): void {
+    const { forwardsTo: host } = this.card;
+    if (host === undefined || !this.#parts.network().localOnly) return;
+    throw new ModelError('unreachable', { host, reason: 'blockedByPrivacy', model: this.card.id });
   }
 
   /** Tried where it is needed for the first time: a list of models is no reason to generate anything. */

@@ -20,13 +20,14 @@ export function createRemoteServer(options: RemoteOptions): ModelProvider {
 
 /** The cards of the models that probing found. */
 export function cardsOf(facts: ServerFacts, options: RemoteOptions): ModelCard[] {
-  return facts.models.map(({ id, window, reasoning }) => {
+  return facts.models.map(({ id, window, reasoning, forwardsTo }) => {
     const known = window ?? options.settings.window;
-    return cardFor(id, {
+    const card = cardFor(id, {
       rawCompletions: facts.dialect.rawCompletions,
       ...(known === undefined ? {} : { window: known }),
       ...(reasoning === undefined ? {} : { reasoning }),
     });
+    return forwardsTo === undefined ? card : { ...card, forwardsTo };
   });
 }
 
