@@ -14,6 +14,8 @@ export type { ServedModel, ServerDialect } from './openaiServerDialects.ts';
 /** The test authority that signed the server's certificate: the `caFile` of a TLS server. */
 export const TEST_AUTHORITY = new URL('./certificates/authority.pem', import.meta.url);
 
+export const EXPIRED_CERTIFICATE = new URL('./certificates/expired.pem', import.meta.url);
+
 export interface OpenAiServerOptions {
   /** `vllm` unless given. */
   readonly dialect?: ServerDialect;
@@ -31,7 +33,8 @@ export interface OpenAiServerOptions {
   readonly key?: string;
   /** The list of models is given without the key too, as by llama-server. */
   readonly openList?: boolean;
-  readonly tls?: boolean;
+  /** `expired`: by a certificate of its own, `EXPIRED_CERTIFICATE`, whose time is over. */
+  readonly tls?: boolean | 'expired';
   readonly port?: number;
   /**
    * What is generated. A list is taken in order, its last answer repeats. Without it the server answers with a short
@@ -135,7 +138,13 @@ class ScriptedServer implements OpenAiServer {
     };
     const read = (name: string) => readFile(new URL(`./certificates/${name}`, import.meta.url));
     this.#http = tls
-      ? https.createServer({ cert: await read('server.pem'), key: await read('server.key') }, listener)
+      ? https.createServer(
+          {
+            cert: await read(tls === 'expired' ? 'expired.pem' : 'server.pem'),
+            key: await read('server.key'),
+          },
+          listener,
+        )
       : http.createServer(listener);
     const server = this.#http;
     await new Promise<void>((resolve, reject) => {
