@@ -29,6 +29,51 @@ const ANSWER_KEPT = 'Начало ответа сохранено.';
 const seconds = (count = 0): string => `${count}\u00a0с`;
 const serverName = (host = ''): string => (host ? `Сервер ${host}` : 'Сервер');
 
+/** By the code that Node or OpenSSL gave: each fault has its own cure, and `caFile` cures one of them alone. */
+function certificateFault({ host, detail = '' }: ModelErrorDetails): ErrorText {
+  const server = serverName(host);
+  switch (detail) {
+    case 'CERT_HAS_EXPIRED':
+      return {
+        title: 'Срок сертификата сервера истёк',
+        body: `${server} показал сертификат, который больше не\u00a0действует. Обновить его может администратор. Проверьте и\u00a0дату на\u00a0этом компьютере.`,
+        steps: ['checkConnection', 'chooseModel'],
+      };
+    case 'CERT_NOT_YET_VALID':
+      return {
+        title: 'Сертификат сервера ещё не\u00a0действует',
+        body: `${server} показал сертификат, срок которого не\u00a0наступил. Проверьте дату на\u00a0этом компьютере; если она верна, сообщите администратору.`,
+        steps: ['checkConnection', 'chooseModel'],
+      };
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+    case 'HOSTNAME_MISMATCH':
+      return {
+        title: 'Сертификат выдан для\u00a0другого имени',
+        body: `${server} показал сертификат, в\u00a0котором этого имени нет. Проверьте адрес в\u00a0настройке сервера (url). Если он верен, новый сертификат выпустит администратор.`,
+        steps: ['openSettings', 'checkConnection'],
+      };
+  }
+  if (/^(E[A-Z]+|ERR_OSSL_.*|caFile)$/.test(detail)) {
+    return {
+      title: 'Файл сертификата не\u00a0прочитан',
+      body: 'Файла корневого сертификата из\u00a0настройки сервера (caFile) нет, к\u00a0нему нет доступа или он не\u00a0в\u00a0формате PEM. Проверьте путь.',
+      steps: ['openSettings', 'checkConnection'],
+    };
+  }
+  if (detail === '' || /^(UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|CERT_UNTRUSTED|INVALID_CA)/.test(detail)) {
+    return {
+      title: 'Сертификат сервера не\u00a0принят',
+      body: `${server} подписан неизвестным центром. Получите у\u00a0администратора файл корневого сертификата и\u00a0укажите его в\u00a0настройке сервера (caFile).`,
+      steps: ['openSettings', 'checkConnection'],
+    };
+  }
+  return {
+    title: 'Сертификат сервера не\u00a0принят',
+    body: `${server} не\u00a0прошёл проверку. Что именно не\u00a0так, сказано в\u00a0подробностях: их стоит показать администратору.`,
+    steps: ['checkConnection', 'openLog'],
+  };
+}
+
 const UNREACHABLE: Readonly<Record<UnreachableReason, (details: ModelErrorDetails) => ErrorText>> = {
   dns: ({ host }) => ({
     title: 'Сервер не\u00a0найден',
@@ -42,11 +87,7 @@ const UNREACHABLE: Readonly<Record<UnreachableReason, (details: ModelErrorDetail
     kept: QUESTION_KEPT,
     steps: ['checkConnection', 'retry', 'chooseModel'],
   }),
-  certificate: ({ host }) => ({
-    title: 'Сертификат сервера не\u00a0принят',
-    body: `${serverName(host)} подписан неизвестным центром. Получите у\u00a0администратора файл корневого сертификата и\u00a0укажите его в\u00a0настройке сервера (caFile).`,
-    steps: ['openSettings', 'checkConnection'],
-  }),
+  certificate: (details) => certificateFault(details),
   proxy: () => ({
     title: 'Прокси не\u00a0пропустил запрос',
     body: `Прокси из\u00a0настроек VS\u00a0Code (http.proxy) недоступен или требует пароль. Если сервер во\u00a0внутренней сети, добавьте его в\u00a0http.noProxy.`,

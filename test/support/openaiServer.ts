@@ -14,6 +14,8 @@ export type { ServedModel, ServerDialect } from './openaiServerDialects.ts';
 /** The test authority that signed the server's certificate: the `caFile` of a TLS server. */
 export const TEST_AUTHORITY = new URL('./certificates/authority.pem', import.meta.url);
 
+export const EXPIRED_CERTIFICATE = new URL('./certificates/expired.pem', import.meta.url);
+
 export interface OpenAiServerOptions {
   /** `vllm` unless given. */
   readonly dialect?: ServerDialect;
@@ -25,11 +27,14 @@ export interface OpenAiServerOptions {
   readonly loaded?: boolean;
   /** `/v1/completions` is there. True unless given. */
   readonly rawCompletions?: boolean;
+  /** Nothing but `/v1/…` is passed, as by a gateway. */
+  readonly apiOnly?: boolean;
   /** When given, requests without `Authorization: Bearer <key>` get 401. */
   readonly key?: string;
   /** The list of models is given without the key too, as by llama-server. */
   readonly openList?: boolean;
-  readonly tls?: boolean;
+  /** `expired`: by a certificate of its own, `EXPIRED_CERTIFICATE`, whose time is over. */
+  readonly tls?: boolean | 'expired';
   readonly port?: number;
   /**
    * What is generated. A list is taken in order, its last answer repeats. Without it the server answers with a short
@@ -133,7 +138,13 @@ class ScriptedServer implements OpenAiServer {
     };
     const read = (name: string) => readFile(new URL(`./certificates/${name}`, import.meta.url));
     this.#http = tls
-      ? https.createServer({ cert: await read('server.pem'), key: await read('server.key') }, listener)
+      ? https.createServer(
+          {
+            cert: await read(tls === 'expired' ? 'expired.pem' : 'server.pem'),
+            key: await read('server.key'),
+          },
+          listener,
+        )
       : http.createServer(listener);
     const server = this.#http;
     await new Promise<void>((resolve, reject) => {
@@ -210,7 +221,10 @@ class ScriptedServer implements OpenAiServer {
   async #route(request: RecordedRequest, response: http.ServerResponse): Promise<void> {
     const scripted = this.#respond?.(request);
     if (scripted) return sendResponse(response, scripted);
-    const { key, rawCompletions, openList = false } = this.#options;
+    const { key, rawCompletions, openList = false, apiOnly = false } = this.#options;
+    if (apiOnly && !request.path.startsWith('/v1/')) {
+      return sendJson(response, 404, { detail: 'Not Found' });
+    }
     const guarded = key && !(openList && request.path === '/v1/models');
     if (guarded && request.headers.authorization !== `Bearer ${key}`) {
       return sendJson(response, 401, errorBody(this.#model.dialect, 401, 'Unauthorized'));
@@ -237,6 +251,8 @@ class ScriptedServer implements OpenAiServer {
     const maxTokens = Number(body['max_tokens'] ?? options['num_predict'] ?? 1024);
     const promptTokens = countTokens(prompt);
     const granted = dialect === 'ollama' ? Number(options['num_ctx'] ?? window ?? 4096) : window;
+    // Its API in the way of OpenAI can be told nothing of all that.
+    const readTokens = dialect === 'ollama' ? Math.min(promptTokens, granted ?? promptTokens) : promptTokens;
     // Ollama drops the oldest messages in silence unless it is told not to.
     const overflows = granted !== null && promptTokens + (dialect === 'ollama' ? 0 : maxTokens) > granted;
     if (overflows && (dialect !== 'ollama' || body['truncate'] === false)) {
@@ -248,7 +264,7 @@ class ScriptedServer implements OpenAiServer {
       request,
       dialect,
       maxTokens,
-      usage: { promptTokens, cachedTokens },
+      usage: { promptTokens: readTokens, cachedTokens },
     });
   }
 

@@ -217,7 +217,9 @@ class OpenAiFormat implements Format {
 
   #head(): Record<string, unknown> {
     const object = this.#chat ? 'chat.completion.chunk' : 'text_completion';
-    return { id: 'scripted-1', object, created: 1_700_000_000, model: this.#context.request.body['model'] };
+    const { dialect, request } = this.#context;
+    const head = { id: 'scripted-1', object, created: 1_700_000_000, model: request.body['model'] };
+    return dialect === 'ollama' ? { ...head, system_fingerprint: 'fp_ollama' } : head;
   }
 
   #content(key: 'delta' | 'message', text: string, reasoning: boolean): Record<string, unknown> {

@@ -141,6 +141,8 @@ const KNOWN: readonly Known[] = [
     scores: { mera: 0.482, ruMbpp: 0.685, ruCodeEval: [0.025, 0.071, 0.098], arenaHardRu: 54.29 },
   },
   { pattern: /^qwen2\.5-.*instruct/, name: 'Qwen2.5', family: 'other', ...chatml },
+  // Those that bear these words in their names came after the first Qwen3 and do not think.
+  { pattern: /^qwen3.*(coder|instruct)/, name: 'Qwen3', family: 'other', ...ownChatml },
   { pattern: /^qwen3/, name: 'Qwen3', family: 'other', ...ownChatml, reasoning: true },
   {
     pattern: /^gemma-2-27b-it/,

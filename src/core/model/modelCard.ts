@@ -42,6 +42,11 @@ export interface ModelCard {
   readonly reasoning: boolean;
   /** Trained to fill in the middle; that the vocabulary has FIM tokens proves nothing. */
   readonly fillInMiddle: boolean;
+  /**
+   * Host that the server hands this model's requests on to, as Ollama does with its cloud models: they leave the
+   * machine though the server is on it.
+   */
+  readonly forwardsTo?: string;
   /** Raw text continuation is offered where it runs. */
   readonly rawCompletions: boolean;
   /** The system prompt that its authors recommend, put before ours. */

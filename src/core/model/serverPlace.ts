@@ -1,4 +1,4 @@
-import type { ModelPlace } from './modelSource.ts';
+import type { ModelEntry, ModelPlace } from './modelSource.ts';
 import type { ServerSettings } from './serverSettings.ts';
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
@@ -18,4 +18,9 @@ export function serverPlace(settings: ServerSettings): ModelPlace & { readonly k
   }
   const { host, hostname } = new URL(settings.url);
   return { kind: 'server', name: settings.name, host, loopback: isLoopback(hostname) };
+}
+
+/** Whether requests to a model leave this machine: its server is elsewhere, or hands them on. */
+export function leavesMachine({ place, card }: Pick<ModelEntry, 'place' | 'card'>): boolean {
+  return place.kind === 'server' && (!place.loopback || card.forwardsTo !== undefined);
 }

@@ -18,9 +18,16 @@ export async function trustedAuthorities({
   system,
 }: AuthoritySources): Promise<tls.SecureContext | undefined> {
   if (!caFile && !system) return undefined;
-  const own = caFile ? [await readFile(caFile, 'utf8')] : [];
+  const own = caFile ? [await readPem(caFile)] : [];
   const stored = system ? await systemAuthorities() : [];
   return tls.createSecureContext({ ca: [...new Set([...builtInAuthorities(), ...stored, ...own])] });
+}
+
+/** OpenSSL passes over what is no PEM without a word, and the server's authority then seems to be unknown. */
+async function readPem(file: string): Promise<string> {
+  const text = await readFile(file, 'utf8');
+  if (!/-----BEGIN [A-Z0-9 ]*CERTIFICATE-----/.test(text)) throw new Error('no certificate in the file');
+  return text;
 }
 
 /** Node's own and those of `NODE_EXTRA_CA_CERTS`. */

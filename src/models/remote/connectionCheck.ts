@@ -10,7 +10,7 @@ import type { SeenCertificate } from './certificate.ts';
 import { certificateSeen } from './certificate.ts';
 import { fieldsOf, listOf, numberOf } from './json.ts';
 import type { RemoteOptions } from './options.ts';
-import { askOwn } from './ownPaths.ts';
+import { askOwn, isAbsence } from './ownPaths.ts';
 import { RemoteServer } from './remoteServer.ts';
 import { Transport } from './transport.ts';
 
@@ -122,8 +122,9 @@ class Check {
     certificate: () => this.#vouched(),
     key: () => this.#admitted(),
     models: () => this.#models(),
-    window: () => {
-      const { window, windowKnown } = this.#checked();
+    window: async () => {
+      // As it stands after the first answer, which may have taught what the list did not tell.
+      const { window, windowKnown } = (await this.#server.open(this.#checked())).model.card;
       return { verdict: windowKnown ? 'ok' : 'warning', values: { tokens: window } };
     },
     streaming: () => this.#streaming(),
@@ -197,8 +198,11 @@ class Check {
   /** The server's models, and the one that the check is made with. */
   async #list(): Promise<{ readonly cards: readonly ModelCard[]; readonly card: ModelCard | undefined }> {
     this.#cards ??= await this.#server.list(this.#signal);
-    this.#card = this.#cards.find(isTPro) ?? this.#cards.find(isTLite) ?? this.#cards[0];
-    return { cards: this.#cards, card: this.#card };
+    const cards = this.#cards;
+    // A model that the server hands on is tried only where there is no other.
+    const here = cards.filter(({ forwardsTo }) => forwardsTo === undefined);
+    this.#card = cards.find(isTPro) ?? cards.find(isTLite) ?? here[0] ?? cards[0];
+    return { cards, card: this.#card };
   }
 
   async #streaming(): Promise<Outcome> {
@@ -212,13 +216,15 @@ class Check {
   }
 
   async #raw(): Promise<Outcome> {
-    if (!this.#checked().rawCompletions) return { verdict: 'warning' };
     try {
       await this.#generate(CONTINUATION, 8);
       return { verdict: 'ok' };
-    } catch (error) {
-      // Completions then go by the chat: no reason to end the check.
-      return { verdict: 'failed', error: ModelError.from(error) };
+    } catch (thrown) {
+      const error = ModelError.from(thrown);
+      // Completions then go by the chat: no reason to end the check, nor a failure where none were promised.
+      if (!this.#checked().rawCompletions && isAbsence(error.kind, error.details))
+        return { verdict: 'warning' };
+      return { verdict: 'failed', error };
     }
   }
 

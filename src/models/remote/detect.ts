@@ -1,4 +1,5 @@
 import { ModelError } from '../../core/model/modelError.ts';
+import { isLoopback } from '../../core/model/serverPlace.ts';
 import type { Dialect, DialectName } from './dialects.ts';
 import { DIALECTS } from './dialects.ts';
 import { fieldsOf, listOf, numberOf, textOf } from './json.ts';
@@ -11,6 +12,8 @@ export interface ServedModel {
   readonly window?: number | undefined;
   /** The server says whether the model can think. */
   readonly reasoning?: boolean | undefined;
+  /** Host that requests are handed on to. */
+  readonly forwardsTo?: string | undefined;
   /** Shown only where there is text to generate. */
   readonly generates: boolean;
 }
@@ -19,7 +22,6 @@ export interface ServedModel {
 export interface ServerFacts {
   readonly dialect: Dialect;
   readonly models: readonly ServedModel[];
-  readonly rawCompletions: boolean;
 }
 
 /** The window that Толмач asks Ollama for, unless the model was trained for less or is loaded with more. */
@@ -55,8 +57,7 @@ export async function probe(transport: Transport, signal: AbortSignal): Promise<
   const name = await detect(transport, listed, signal);
   const dialect = DIALECTS[name];
   const models = await WINDOWS[name](transport, listed, signal);
-  const rawCompletions = dialect.rawCompletions || (await answersRaw(transport, models, signal));
-  return { dialect, models: models.filter((model) => model.generates), rawCompletions };
+  return { dialect, models: models.filter((model) => model.generates) };
 }
 
 type Listed = readonly Readonly<Record<string, unknown>>[];
@@ -87,7 +88,11 @@ const fromList: Windows = async (_transport, listed) =>
   }));
 
 const WINDOWS: Readonly<Record<DialectName, Windows>> = {
-  openai: fromList,
+  openai: async (transport, listed, signal) => {
+    const models = await fromList(transport, listed, signal);
+    // It may be Ollama behind a gateway.
+    return models.map((model) => ({ ...model, forwardsTo: cloudOf(model.id) }));
+  },
   vllm: fromList,
   sglang: async (transport, listed, signal) => {
     const models = await fromList(transport, listed, signal);
@@ -122,7 +127,11 @@ const WINDOWS: Readonly<Record<DialectName, Windows>> = {
       listed.map(async (model): Promise<ServedModel> => {
         const running = loaded.find((one) => one['model'] === model['id'] || one['name'] === model['id']);
         const shown = await askOwn(transport, 'api/show', { signal, body: { model: model['id'] } });
-        return { id: idOf(model), ...ollamaModel(shown ?? {}, numberOf(running?.['context_length'])) };
+        return {
+          id: idOf(model),
+          ...ollamaModel(shown ?? {}, numberOf(running?.['context_length'])),
+          forwardsTo: cloudOf(idOf(model), shown),
+        };
       }),
     );
   },
@@ -135,7 +144,7 @@ const WINDOWS: Readonly<Record<DialectName, Windows>> = {
 function ollamaModel(
   shown: Readonly<Record<string, unknown>>,
   loaded: number | undefined,
-): Omit<ServedModel, 'id'> {
+): Omit<ServedModel, 'id' | 'forwardsTo'> {
   const info = fieldsOf(shown['model_info']);
   const trained = numberOf(info[`${String(info['general.architecture'])}.context_length`]);
   const own = numberOf(/^num_ctx\s+(\d+)/m.exec(textOf(shown['parameters']) ?? '')?.[1]);
@@ -148,20 +157,11 @@ function ollamaModel(
   };
 }
 
-/** Whether raw completions answer, by one token of the first model: no plain server says so. */
-async function answersRaw(
-  transport: Transport,
-  models: readonly ServedModel[],
-  signal: AbortSignal,
-): Promise<boolean> {
-  const model = models[0]?.id;
-  if (model === undefined) return false;
-  const body = { model, prompt: '1', max_tokens: 1, temperature: 0 };
-  try {
-    const answer = fieldsOf(await transport.json(transport.url('completions'), { signal, body, model }));
-    return Array.isArray(answer['choices']);
-  } catch (error) {
-    if (signal.aborted) throw error;
-    return false;
-  }
+/** Where Ollama hands requests on to, if that is not this machine; told by the name where it does not say. */
+function cloudOf(id: string, shown?: Readonly<Record<string, unknown>>): string | undefined {
+  const named = textOf(shown?.['remote_host']);
+  if (!named) return !shown && /:(.*-)?cloud$/.test(id) ? 'ollama.com' : undefined;
+  if (!URL.canParse(named)) return named;
+  const { host, hostname } = new URL(named);
+  return isLoopback(hostname) ? undefined : host;
 }

@@ -19,6 +19,8 @@ export interface Dialect {
   readonly mostStops: number;
   /** Raw text continuation is always there; otherwise it is tried. */
   readonly rawCompletions: boolean;
+  /** A prompt that does not fit may be shortened in silence, and is not always an error. */
+  readonly mayShorten: boolean;
   /** Counts a text's tokens; the path stands beside the API, and the answer has `count` or `tokens`. */
   readonly tokenize?: (model: string, text: string) => { readonly path: string; readonly body: unknown };
 }
@@ -49,6 +51,7 @@ const serving = {
   continueLast: 'flags',
   mostStops: Number.POSITIVE_INFINITY,
   rawCompletions: true,
+  mayShorten: false,
   tokenize: (model: string, text: string) => ({
     path: 'tokenize',
     body: { model, prompt: text, add_special_tokens: false },
@@ -65,6 +68,7 @@ export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
     continueLast: 'byItself',
     mostStops: Number.POSITIVE_INFINITY,
     rawCompletions: true,
+    mayShorten: false,
     tokenize: (_model, text) => ({
       path: 'tokenize',
       body: { content: text, add_special: false, parse_special: false },
@@ -77,6 +81,7 @@ export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
     continueLast: 'byItself',
     mostStops: Number.POSITIVE_INFINITY,
     rawCompletions: true,
+    mayShorten: false,
   },
   lmstudio: {
     name: 'lmstudio',
@@ -85,6 +90,7 @@ export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
     continueLast: 'never',
     mostStops: Number.POSITIVE_INFINITY,
     rawCompletions: true,
+    mayShorten: true,
   },
   openai: {
     name: 'openai',
@@ -93,5 +99,6 @@ export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
     continueLast: 'never',
     mostStops: 4,
     rawCompletions: false,
+    mayShorten: true,
   },
 };

@@ -40,8 +40,8 @@ export async function askOwn(
   }
 }
 
-/** Any status but those that speak of whoever asks, and anything that is no JSON. */
-function isAbsence(kind: ModelError['kind'], { status, reason }: ModelError['details']): boolean {
+/** The answer of a server that has no such path: any status but those that speak of whoever asks, or no JSON. */
+export function isAbsence(kind: ModelError['kind'], { status, reason }: ModelError['details']): boolean {
   if (kind === 'unauthorized' || kind === 'rateLimited') return false;
   return status !== undefined || reason === 'notAnApi';
 }

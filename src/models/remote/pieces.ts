@@ -13,6 +13,8 @@ export interface Piece {
   readonly reasoning: string;
   readonly finish?: 'stop' | 'length';
   readonly usage?: Usage;
+  /** `system_fingerprint`. */
+  readonly fingerprint?: string;
 }
 
 export type Pieces = AsyncIterable<Piece>;
@@ -81,11 +83,13 @@ function openaiPiece(event: Readonly<Record<string, unknown>>): Read {
   const delta = fieldsOf(choice['delta']);
   const { brokenBy, ...finish } = endOf(textOf(choice['finish_reason']));
   const usage = fieldsOf(event['usage']);
+  const fingerprint = textOf(event['system_fingerprint']);
   const piece = {
     text: textOf(delta['content']) ?? textOf(choice['text']) ?? '',
     // vLLM's newer spelling, then that of SGLang, llama-server and older vLLM.
     reasoning: textOf(delta['reasoning']) ?? textOf(delta['reasoning_content']) ?? '',
     ...finish,
+    ...(fingerprint ? { fingerprint } : {}),
     ...(event['usage'] ? { usage: usageOf(usage, fieldsOf(event['timings'])) } : {}),
   };
   return { piece, ...(brokenBy ? { brokenBy } : {}) };

@@ -1,4 +1,5 @@
 import OpenAI from 'openai';
+import type { TokenCounter } from '../../core/context/tokenCounter.ts';
 import type { Delta, Finish, GenerateOptions, LanguageModel, Usage } from '../../core/model/languageModel.ts';
 import type { ModelCard } from '../../core/model/modelCard.ts';
 import { ModelError } from '../../core/model/modelError.ts';
@@ -9,19 +10,23 @@ import { ReasoningSplitter } from '../../core/model/reasoning.ts';
 import { StopTexts } from '../local/stopTexts.ts';
 import type { Dialect } from './dialects.ts';
 import { causes, streamedError } from './errors.ts';
+import type { Lessons } from './lessons.ts';
 import type { Piece, Pieces } from './pieces.ts';
 import { ollamaPieces, openaiPieces } from './pieces.ts';
-import type { GenerationRequest } from './requests.ts';
-import { generationRequest, isContinued } from './requests.ts';
+import { tryRaw } from './rawCompletions.ts';
+import { generationRequest, isContinued, isRenderedHere } from './requests.ts';
 import { withRetries } from './retry.ts';
 import { StreamClock } from './streamClock.ts';
 import type { Transport } from './transport.ts';
+import { isShortened, promptTokens } from './wholePrompt.ts';
 
 export interface RemoteModelParts {
   readonly transport: Transport;
   readonly client: OpenAI;
   readonly dialect: Dialect;
   readonly network: () => NetworkSettings;
+  readonly lessons: Lessons;
+  readonly counter: () => Promise<TokenCounter>;
   readonly log: (line: string) => void;
 }
 
@@ -48,8 +53,11 @@ export class RemoteModel implements LanguageModel {
     const clock = new StreamClock(options.signal, network().timeouts, transport.base.host);
     const output = new Output(this.#start(prompt, options), this.#stops(options));
     try {
+      this.#mayLeave();
+      await this.#fits(prompt);
       const pieces = await this.#open(prompt, options, clock);
       for await (const piece of clock.watch(pieces)) {
+        if (this.#parts.lessons.recognise(piece.fingerprint)) await this.#tellOfOllama(prompt);
         const deltas = output.take(piece);
         if (piece.text || piece.reasoning) clock.token();
         if (output.finish) clock.finished();
@@ -75,11 +83,13 @@ export class RemoteModel implements LanguageModel {
     }
     yield* output.end(output.finish);
     this.#learn(output);
+    await this.#compare(prompt, output);
   }
 
-  #open(prompt: Prompt, options: GenerateOptions, clock: StreamClock): Promise<Pieces> {
+  async #open(prompt: Prompt, options: GenerateOptions, clock: StreamClock): Promise<Pieces> {
     const { dialect, transport, client } = this.#parts;
-    const request: GenerationRequest = generationRequest(dialect, this.card, prompt, options);
+    const card = { ...this.card, rawCompletions: await this.#answersRaw(prompt, clock.signal) };
+    const request = generationRequest(dialect, card, prompt, options);
     const { host } = transport.base;
     const attempt = async (): Promise<Pieces> => {
       clock.signal.throwIfAborted();
@@ -96,6 +106,50 @@ export class RemoteModel implements LanguageModel {
       }
     };
     return withRetries(attempt, clock.signal);
+  }
+
+  /** The transport sees only the server: whom that hands a request on to stands in the card. */
+  #mayLeave(): void {
+    const { forwardsTo: host } = this.card;
+    if (host === undefined || !this.#parts.network().localOnly) return;
+    throw new ModelError('unreachable', { host, reason: 'blockedByPrivacy', model: this.card.id });
+  }
+
+  /** Tried where it is needed for the first time: a list of models is no reason to generate anything. */
+  async #answersRaw(prompt: Prompt, signal: AbortSignal): Promise<boolean> {
+    const { transport, lessons } = this.#parts;
+    const { id, rawCompletions } = this.card;
+    if (rawCompletions || !isRenderedHere(prompt, this.card)) return rawCompletions;
+    const known = lessons.answersRaw(id);
+    if (known !== undefined) return known;
+    const { answers, fingerprint } = await tryRaw(transport, id, signal);
+    if (answers !== undefined) lessons.learnRaw(id, answers);
+    if (lessons.recognise(fingerprint)) await this.#tellOfOllama(prompt);
+    return answers ?? false;
+  }
+
+  async #tellOfOllama(prompt: Prompt): Promise<void> {
+    this.#parts.log(`${this.#parts.transport.base.host}: Ollama, and its own API does not answer`);
+    await this.#fits(prompt);
+  }
+
+  /** Where the window is a mere bound, a prompt beyond it would be shortened in silence: it is not to be answered. */
+  async #fits(prompt: Prompt): Promise<void> {
+    const { lessons, counter, transport } = this.#parts;
+    const granted = lessons.bound(this.card);
+    if (granted === undefined) return;
+    const needed = promptTokens(prompt, await counter());
+    if (needed <= granted) return;
+    const { host } = transport.base;
+    throw new ModelError('contextOverflow', { host, model: this.card.id, needed, granted });
+  }
+
+  /** A server that shortened the prompt says nothing of it but by its count. */
+  async #compare(prompt: Prompt, { usage }: Output): Promise<void> {
+    const { dialect, lessons, counter, log, transport } = this.#parts;
+    if (!dialect.mayShorten || !(await isShortened(prompt, usage, counter))) return;
+    lessons.learnShortened(this.card.id);
+    log(`${transport.base.host} ${this.card.id}: read ${usage.promptTokens} tokens of a longer prompt`);
   }
 
   #start(prompt: Prompt, { purpose }: GenerateOptions): OutputStart {
@@ -159,6 +213,10 @@ class Output {
 
   get sawOrphan(): boolean {
     return this.#splitter.sawOrphan;
+  }
+
+  get usage(): Usage {
+    return this.#usage;
   }
 
   /** A stop text came that the server does not know of. */

@@ -6,6 +6,7 @@ import { serverPlace } from '../../core/model/serverPlace.ts';
 import type { ServerFacts } from './detect.ts';
 import { probe } from './detect.ts';
 import { DIALECTS } from './dialects.ts';
+import { Lessons } from './lessons.ts';
 import { createClient } from './openaiClient.ts';
 import type { RemoteOptions } from './options.ts';
 import { RemoteModel } from './remoteModel.ts';
@@ -19,13 +20,14 @@ export function createRemoteServer(options: RemoteOptions): ModelProvider {
 
 /** The cards of the models that probing found. */
 export function cardsOf(facts: ServerFacts, options: RemoteOptions): ModelCard[] {
-  return facts.models.map(({ id, window, reasoning }) => {
+  return facts.models.map(({ id, window, reasoning, forwardsTo }) => {
     const known = window ?? options.settings.window;
-    return cardFor(id, {
-      rawCompletions: facts.rawCompletions,
+    const card = cardFor(id, {
+      rawCompletions: facts.dialect.rawCompletions,
       ...(known === undefined ? {} : { window: known }),
       ...(reasoning === undefined ? {} : { reasoning }),
     });
+    return forwardsTo === undefined ? card : { ...card, forwardsTo };
   });
 }
 
@@ -39,6 +41,7 @@ export class RemoteServer implements ModelProvider {
   #facts: ServerFacts | undefined;
   /** Kept from request to request, because they learn. */
   readonly #models = new Map<string, RemoteModel>();
+  readonly #lessons = new Lessons();
 
   constructor(options: RemoteOptions, transport: Transport = new Transport(options)) {
     this.name = options.settings.name;
@@ -56,10 +59,11 @@ export class RemoteServer implements ModelProvider {
     if (this.#facts?.dialect !== facts.dialect) this.#models.clear();
     this.#facts = facts;
     this.#options.log(`${this.#transport.base.host}: ${facts.dialect.name}, models: ${facts.models.length}`);
-    return cardsOf(facts, this.#options);
+    return cardsOf(facts, this.#options).map((card) => this.#lessons.applied(card));
   }
 
-  async open(card: ModelCard) {
+  async open(listed: ModelCard) {
+    const card = this.#lessons.applied(listed);
     const known = this.#models.get(card.id);
     const model = known && JSON.stringify(known.card) === JSON.stringify(card) ? known : this.#create(card);
     this.#models.set(card.id, model);
@@ -77,6 +81,8 @@ export class RemoteServer implements ModelProvider {
       client: this.#client,
       dialect: this.#facts?.dialect ?? DIALECTS.openai,
       network: this.#options.network,
+      lessons: this.#lessons,
+      counter: () => this.#options.counterFor(card),
       log: this.#options.log,
     });
   }

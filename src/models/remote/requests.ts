@@ -2,7 +2,7 @@ import { CHATML_TURN_END, renderChatml } from '../../core/model/chatml.ts';
 import type { GenerateOptions } from '../../core/model/languageModel.ts';
 import type { ModelCard } from '../../core/model/modelCard.ts';
 import { ModelError } from '../../core/model/modelError.ts';
-import type { ChatPrompt, Prompt, Segment } from '../../core/model/prompt.ts';
+import type { ChatMessage, ChatPrompt, Prompt, Segment } from '../../core/model/prompt.ts';
 import { inertText } from '../../core/model/prompt.ts';
 import type { Dialect } from './dialects.ts';
 
@@ -30,7 +30,7 @@ export function generationRequest(
   asked: Asked,
 ): GenerationRequest {
   if (prompt.kind === 'raw') return raw(dialect, card, prompt.segments, asked);
-  if (isContinued(prompt) && card.template === 'chatml' && card.rawCompletions) {
+  if (isRenderedHere(prompt, card) && card.rawCompletions) {
     const stop = [...(asked.stop ?? []), CHATML_TURN_END];
     return raw(dialect, card, renderChatml(prompt.messages, true), { ...asked, stop });
   }
@@ -40,6 +40,11 @@ export function generationRequest(
   return { kind: 'chat', body: chat(dialect, card, prompt, asked) };
 }
 
+/** A begun turn whose template is known here, so that raw completions can go on with it. */
+export function isRenderedHere(prompt: Prompt, card: ModelCard): prompt is ChatPrompt {
+  return prompt.kind === 'chat' && isContinued(prompt) && card.template === 'chatml';
+}
+
 /** The prompt's last turn is the assistant's, and the model is to go on with it. */
 export function isContinued(prompt: ChatPrompt): boolean {
   return prompt.continueLast === true && prompt.messages.at(-1)?.role === 'assistant';
@@ -47,8 +52,8 @@ export function isContinued(prompt: ChatPrompt): boolean {
 
 function chat(dialect: Dialect, card: ModelCard, prompt: ChatPrompt, asked: Asked): Body {
   const continued = isContinued(prompt);
-  const messages = prompt.messages.map(({ role, text }) => ({ role, content: inertText(text) }));
   const think = !continued && (asked.reasoning ?? false);
+  const messages = inert(prompt.messages, !think && needsWord(dialect, card) ? NO_THINK : '');
   if (dialect.name === 'ollama') {
     return {
       model: card.id,
@@ -68,6 +73,22 @@ function chat(dialect: Dialect, card: ModelCard, prompt: ChatPrompt, asked: Aske
       ? { continue_final_message: true, add_generation_prompt: false }
       : {}),
   };
+}
+
+/** How Qwen3 and its descendants are told not to think where no argument of the template can say so. */
+const NO_THINK = '\n/no_think';
+
+function needsWord(dialect: Dialect, { reasoning, template }: ModelCard): boolean {
+  return reasoning && template === 'chatml' && dialect.name !== 'ollama' && !dialect.templateArguments;
+}
+
+/** @param word put behind the user's last turn */
+function inert(messages: readonly ChatMessage[], word: string) {
+  const last = messages.findLastIndex(({ role }) => role === 'user');
+  return messages.map(({ role, text }, index) => ({
+    role,
+    content: inertText(text) + (index === last ? word : ''),
+  }));
 }
 
 function raw(

@@ -7,6 +7,19 @@ import type {
 } from '../../../src/core/model/modelError.ts';
 import { answerErrorCard, errorCard } from '../../../src/editor/texts.ts';
 
+/** What each fault of a certificate is cured by. */
+const CERTIFICATES: readonly (readonly [string, RegExp])[] = [
+  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', /caFile/],
+  ['SELF_SIGNED_CERT_IN_CHAIN', /caFile/],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', /caFile/],
+  ['CERT_HAS_EXPIRED', /Обновить его может администратор/],
+  ['CERT_NOT_YET_VALID', /дату/],
+  ['ERR_TLS_CERT_ALTNAME_INVALID', /\(url\)/],
+  ['ENOENT', /\(caFile\) нет/],
+  ['caFile', /PEM/],
+  ['CERT_REVOKED', /подробностях/],
+];
+
 const FAILURES: readonly (readonly [ModelErrorKind, ModelErrorDetails])[] = [
   ...(
     [
@@ -14,6 +27,9 @@ const FAILURES: readonly (readonly [ModelErrorKind, ModelErrorDetails])[] = [
       ...['badHeaders', 'network'],
     ] as const
   ).map((reason) => ['unreachable', { reason: reason as UnreachableReason, host: 'llm.corp' }] as const),
+  ...CERTIFICATES.map(
+    ([detail]) => ['unreachable', { reason: 'certificate', host: 'llm.corp', detail }] as const,
+  ),
   ...(['connect', 'firstToken', 'idle'] as const).map(
     (phase) => ['timedOut', { phase, seconds: 10, host: 'llm.corp' }] as const,
   ),
@@ -36,9 +52,8 @@ const FAILURES: readonly (readonly [ModelErrorKind, ModelErrorDetails])[] = [
 ];
 
 for (const [kind, details] of FAILURES) {
-  const name = [kind, details.reason ?? details.phase ?? details.model ?? details.host]
-    .filter(Boolean)
-    .join(' ');
+  const { reason, phase, model, host, detail } = details;
+  const name = [kind, reason ?? phase ?? model ?? host, detail].filter(Boolean).join(' ');
   test(`${name}: a title, a sentence, a next step`, () => {
     const card = errorCard({ kind, details });
     assert.match(card.title, /^[А-ЯЁ].*[^.]$/);
@@ -50,6 +65,15 @@ for (const [kind, details] of FAILURES) {
     const { body } = errorCard({ kind, details });
     assert.doesNotMatch(body, /сохран/);
     assert.ok(answerErrorCard({ kind, details }).body.startsWith(body));
+  });
+}
+
+for (const [detail, cure] of CERTIFICATES) {
+  test(`a certificate that fails by ${detail} is cured by what is wrong with it`, () => {
+    const { body } = errorCard({ kind: 'unreachable', details: { reason: 'certificate', detail } });
+    assert.match(body.replaceAll('\u00a0', ' '), cure);
+    const curedByFile = cure.source.includes('caFile') || cure.source === 'PEM';
+    assert.equal(body.includes('caFile'), curedByFile);
   });
 }
 

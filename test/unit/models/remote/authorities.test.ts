@@ -7,7 +7,10 @@ import { rootCertificates } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { fromWorker, keptUnlessFailed } from '../../../../src/models/remote/authorities.ts';
 import { createRemoteServer } from '../../../../src/models/remote/index.ts';
-import { startOpenAiServer, TEST_AUTHORITY } from '../../../support/openaiServer.ts';
+import type { OpenAiServerOptions } from '../../../support/openaiServer.ts';
+import { EXPIRED_CERTIFICATE, startOpenAiServer, TEST_AUTHORITY } from '../../../support/openaiServer.ts';
+import { startProxy } from '../../../support/openaiServerProxy.ts';
+import { startSocksProxy } from '../../../support/socksProxy.ts';
 import { errorOf, listIds as list, remoteOptions } from './harness.ts';
 
 const SENDS_ONE = `require('node:worker_threads').parentPort.postMessage(['one'])`;
@@ -27,6 +30,24 @@ test('a certificate that nobody vouches for is refused, and accepted by its own 
   );
   assert.equal((await list(server.url, { network: { strictCertificates: false } })).length, 1);
 });
+
+const FAULTS: readonly (readonly [string, NonNullable<OpenAiServerOptions['tls']>, URL, string, string])[] = [
+  ['an expired certificate', 'expired', EXPIRED_CERTIFICATE, 'server.test', 'CERT_HAS_EXPIRED'],
+  ['a certificate of another name', true, TEST_AUTHORITY, 'other.test', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+  ['a file that is no certificate', true, new URL(import.meta.url), 'server.test', 'caFile'],
+];
+
+for (const [name, tls, authority, host, code] of FAULTS) {
+  for (const start of [startProxy, startSocksProxy]) {
+    test(`${name} is told apart from an unknown authority (${start.name})`, async () => {
+      await using server = await startOpenAiServer({ tls });
+      await using proxy = await start({ port: Number(new URL(server.origin).port) });
+      const settings = { caFile: fileURLToPath(authority) };
+      const error = await errorOf(list(`https://${host}/v1`, { settings, network: { proxy: proxy.url } }));
+      assert.deepEqual([error.details.reason, error.details.detail], ['certificate', code]);
+    });
+  }
+}
 
 test('an authority that cannot be read is a fault of the certificate, and is read again the next time', async () => {
   await using server = await startOpenAiServer({ tls: true });

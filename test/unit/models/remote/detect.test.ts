@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ModelCard } from '../../../../src/core/model/modelCard.ts';
+import { leavesMachine } from '../../../../src/core/model/serverPlace.ts';
 import { probe } from '../../../../src/models/remote/detect.ts';
+import { createRemoteServer } from '../../../../src/models/remote/index.ts';
 import { Transport } from '../../../../src/models/remote/transport.ts';
 import type { OpenAiServerOptions, ServerDialect } from '../../../support/openaiServer.ts';
 import { startOpenAiServer } from '../../../support/openaiServer.ts';
@@ -108,6 +110,13 @@ const OLLAMA: readonly (readonly [string, object, object])[] = [
     { window: 2048 },
   ],
   ['a model that thinks', { capabilities: ['completion', 'thinking'] }, { reasoning: true }],
+  [
+    'a model that runs elsewhere',
+    { remote_host: 'https://ollama.com:443', remote_model: 'gpt-oss:120b' },
+    { forwardsTo: 'ollama.com' },
+  ],
+  ['a model of another Ollama here', { remote_host: 'http://127.0.0.1:11500' }, { forwardsTo: undefined }],
+  ['a model that runs here', { capabilities: ['completion'] }, { forwardsTo: undefined }],
   ['a model that does not', { capabilities: ['completion'] }, { reasoning: false }],
 ];
 
@@ -121,6 +130,53 @@ for (const [name, shown, expected] of OLLAMA) {
     assert.partialDeepStrictEqual(model, expected);
   });
 }
+
+for (const [cloud, apiOnly] of [
+  ['gpt-oss:120b-cloud', false],
+  ['glm-4.6:cloud', false],
+  ['glm-4.6:cloud', true],
+] as const) {
+  test(`Ollama${apiOnly ? ' behind a gateway' : ''}: ${cloud} runs elsewhere by its name, where nothing else says so`, async () => {
+    await using server = await startOpenAiServer({ dialect: 'ollama', models: [cloud, 'cloudy'], apiOnly });
+    server.setRespond(({ path }) => (path === '/api/show' ? { status: 404, body: {} } : undefined));
+    const transport = new Transport(remoteOptions(server.url));
+    const facts = await probe(transport, signal);
+    transport.dispose();
+    assert.deepEqual(
+      facts.models.map(({ forwardsTo }) => forwardsTo),
+      ['ollama.com', undefined],
+    );
+  });
+}
+
+test('«only this computer» refuses a model that Ollama on this computer hands on, and names the host', async () => {
+  const models = ['gpt-oss:120b-cloud', 'qwen2.5-coder'];
+  await using server = await startOpenAiServer({ dialect: 'ollama', models, answer: 'да' });
+  server.setRespond(({ path, body }) =>
+    path === '/api/show' && body['model'] === models[0]
+      ? { status: 200, body: { remote_host: 'https://ollama.com:443', capabilities: ['completion'] } }
+      : undefined,
+  );
+  let localOnly = true;
+  const options = remoteOptions(server.url);
+  const provider = createRemoteServer({ ...options, network: () => ({ ...options.network(), localOnly }) });
+  const cards = await provider.list(signal);
+  assert.deepEqual(
+    cards.map((card) => leavesMachine({ place: provider.place, card })),
+    [true, false],
+  );
+  const answers = [];
+  for (const card of cards) answers.push(await collect(ask((await provider.open(card)).model)));
+  assert.deepEqual(answers[0]?.error?.kind, 'unreachable');
+  assert.partialDeepStrictEqual(answers[0].error.details, { reason: 'blockedByPrivacy', host: 'ollama.com' });
+  assert.equal(answers[1]?.text, 'да');
+  assert.equal(server.generations().length, 1);
+  localOnly = false;
+  const [cloud] = cards;
+  assert.ok(cloud);
+  assert.equal((await collect(ask((await provider.open(cloud)).model))).text, 'да');
+  provider.dispose();
+});
 
 test('models that generate no text are not listed', async () => {
   await using server = await startOpenAiServer({ dialect: 'ollama', models: ['chat', 'nomic-embed-text'] });
@@ -137,16 +193,6 @@ test('models that generate no text are not listed', async () => {
     ['chat'],
   );
 });
-
-for (const rawCompletions of [true, false]) {
-  test(`a plain server ${rawCompletions ? 'with' : 'without'} raw completions is found out by one token`, async () => {
-    await using opened = await openModel({ dialect: 'openai', rawCompletions });
-    assert.equal(opened.card.rawCompletions, rawCompletions);
-    const [tried] = opened.server.generations();
-    assert.equal(tried?.path, '/v1/completions');
-    assert.equal(tried.body['max_tokens'], 1);
-  });
-}
 
 test('the paths beside the API are asked for beside it, also behind a prefix', async () => {
   await using server = await startOpenAiServer({ dialect: 'llamacpp', window: 5000 });

@@ -123,11 +123,48 @@ for (const [dialect, reasoning, expected] of THINKING) {
   });
 }
 
-test('a model that cannot think is sent nothing about it', async () => {
-  await using opened = await openModel({ models: T_LITE });
-  await collect(ask(opened.model));
-  assert.equal(opened.server.generations().at(-1)?.body['chat_template_kwargs'], undefined);
-});
+for (const dialect of ['vllm', 'lmstudio', 'openai'] satisfies ServerDialect[]) {
+  for (const id of [
+    ...T_LITE,
+    'Qwen3-Coder-30B-A3B-Instruct',
+    'Qwen3-30B-A3B-Instruct-2507',
+    'gemma-2-9b-it',
+  ]) {
+    test(`${dialect}: ${id}, which cannot think, is sent nothing about it`, async () => {
+      await using opened = await openModel({ dialect, models: [id] });
+      await collect(ask(opened.model));
+      const { chat_template_kwargs, messages } = opened.server.generations().at(-1)?.body ?? {};
+      assert.equal(chat_template_kwargs, undefined);
+      assert.doesNotMatch(JSON.stringify(messages), /think/);
+    });
+  }
+}
+
+const WORDS: readonly (readonly [ServerDialect, string, boolean, string])[] = [
+  ['lmstudio', 'T-pro-it-2.0', false, 'Привет\n/no_think'],
+  ['openai', 'T-pro-it-2.1', false, 'Привет\n/no_think'],
+  ['openai', 'Qwen3-8B', false, 'Привет\n/no_think'],
+  ['openai', 'Qwen3-8B', true, 'Привет'],
+  ['vllm', 'Qwen3-8B', false, 'Привет'],
+  ['ollama', 'Qwen3-8B', false, 'Привет'],
+];
+
+for (const [dialect, id, reasoning, last] of WORDS) {
+  test(`${dialect}: ${id} with reasoning ${reasoning ? 'on' : 'off'} is asked ${JSON.stringify(last)}`, async () => {
+    await using opened = await openModel({ dialect, models: [id] });
+    const messages = [
+      { role: 'user', text: 'Раньше' },
+      { role: 'assistant', text: 'Да' },
+      { role: 'user', text: 'Привет' },
+    ] as const;
+    await collect(ask(opened.model, { kind: 'chat', messages }, { reasoning }));
+    assert.deepEqual(opened.server.generations().at(-1)?.body['messages'], [
+      { role: 'user', content: 'Раньше' },
+      { role: 'assistant', content: 'Да' },
+      { role: 'user', content: last },
+    ]);
+  });
+}
 
 test('reasoning inside the text is taken out, wherever the tags are split', async () => {
   const text = ['<th', 'ink>дума', 'ю</thi', 'nk>\n', '\nОтв', 'ет'];
