@@ -1,4 +1,4 @@
-import type { Question } from '../../core/chat/chat.ts';
+import type { Chat, Question } from '../../core/chat/chat.ts';
 import { newChat } from '../../core/chat/chat.ts';
 import { type ChatPorts, ChatSession, type SessionEvent } from '../../core/chat/chatSession.ts';
 import type { ToPanel } from '../../core/chat/protocol.ts';
@@ -6,6 +6,7 @@ import { Emitter } from '../../core/events.ts';
 import { ModelError } from '../../core/model/modelError.ts';
 import type { Log } from '../log.ts';
 import type { ChatStore } from './chatStore.ts';
+import { chatTexts } from './texts.ts';
 import { chatView, turnView } from './turnView.ts';
 
 /** Milliseconds between two messages with more of an answer: faster than the eye, slower than the tokens. */
@@ -25,6 +26,8 @@ export class Conversation {
   #session: ChatSession;
   /** Answers under way: of the chat that is shown, and for a moment of one that was left. */
   readonly #runs = new Map<ChatSession, { readonly abort: AbortController; readonly ended: Promise<void> }>();
+  /** Hold more than the disk does: an answer under way, or one whose last save is still to come or has failed. */
+  readonly #unsaved = new Set<ChatSession>();
   #pending: Delta | undefined;
   #ticking = false;
   #savedAt = 0;
@@ -53,21 +56,41 @@ export class Conversation {
   /** A chat could not be stored; the panel shows it once. */
   onSaveFailed: () => void = () => {};
 
+  /** Another window had changed a chat too, and ours has become a chat of its own; the panel shows it once. */
+  onBecameCopy: (title: string) => void = (title) => {
+    const { title: heading, body } = chatTexts.becameCopy;
+    this.#post({ type: 'notice', card: { severity: 'info', title: heading, body: body(title), steps: [] } });
+  };
+
   show(): void {
+    // What waits to be sent is in the chat already.
+    this.#pending = undefined;
     this.#post({ type: 'chat', chat: chatView(this.#session.chat) });
     this.#post({ type: 'busy', busy: this.busy });
   }
 
   async startNew(): Promise<void> {
-    if (this.#session.chat.turns.length > 0) await this.#open(this.#newSession());
+    if (this.#session.chat.turns.length > 0) this.#open(this.#newSession());
   }
 
-  /** @returns false when the chat is not there any more */
+  /**
+   * Shows another chat. One whose answer is still ending is taken up as it is: its file does not hold all of it yet.
+   * @returns false when the chat is not there any more
+   * @throws DamagedChatError: its file has been set aside, which the store has told; NewerChatError
+   */
   async open(id: string): Promise<boolean> {
     if (id === this.#session.chat.id) return true;
-    const chat = await this.#store.load(id);
-    if (chat) await this.#open(new ChatSession(chat, this.#ports));
-    return chat !== undefined;
+    const chat = this.#find(id) ?? (await this.#store.load(id));
+    if (!chat) return false;
+    // Asked again: it may have been opened, or left with something unsaved, while the file was read.
+    if (id === this.#session.chat.id) return true;
+    this.#open(chat instanceof ChatSession ? chat : (this.#find(id) ?? new ChatSession(chat, this.#ports)));
+    return true;
+  }
+
+  /** A chat of which more is known here than its file holds. */
+  held(id: string): Chat | undefined {
+    return this.#find(id)?.chat;
   }
 
   stop(): void {
@@ -91,16 +114,33 @@ export class Conversation {
     return this.#run((session, signal) => session.continueAnswer(turn, signal));
   }
 
-  async rename(title: string): Promise<void> {
-    this.#session.rename(title);
-    this.show();
-    await this.#save();
+  /** @returns false when the chat is not held here: its file alone is to be changed */
+  async rename(id: string, title: string): Promise<boolean> {
+    const session = this.#find(id);
+    if (!session) return false;
+    session.rename(title);
+    this.#unsaved.add(session);
+    if (session === this.#session) this.show();
+    await this.#save(session);
+    return true;
   }
 
-  /** Resolves when answers that were stopped have ended and are stored. */
-  async settled(): Promise<void> {
-    const left = [...this.#runs].filter(([session]) => session !== this.#session);
+  /**
+   * Leaves a chat, if it is the one that is shown, and waits until nothing more of it will be stored.
+   * @returns its id by then: the last save may have made it a copy
+   */
+  async leave(id: string): Promise<string> {
+    const session = this.#find(id);
+    if (session === this.#session) await this.startNew();
+    const left = [...this.#runs].filter(([one]) => one !== this.#session);
     await Promise.all(left.map(([, { ended }]) => ended));
+    // The run is over a moment before its last save.
+    await this.#saving;
+    if (!session) return id;
+    // Its last save failed: once more now. Later it would bring back a chat that was deleted.
+    if (this.#unsaved.has(session)) await this.#save(session);
+    this.#unsaved.delete(session);
+    return session.chat.id;
   }
 
   /** Ends all answers and waits until everything is stored. */
@@ -108,11 +148,18 @@ export class Conversation {
     for (const { abort } of this.#runs.values()) abort.abort();
     await Promise.all([...this.#runs.values()].map(({ ended }) => ended));
     await this.#saving;
+    // Their last save failed: there may be room by now, and there is no later chance.
+    for (const session of this.#unsaved) void this.#save(session);
+    await this.#saving;
   }
 
-  async #open(session: ChatSession): Promise<void> {
+  /** The session of a chat that is shown or holds more than the disk does. */
+  #find(id: string): ChatSession | undefined {
+    return [this.#session, ...this.#unsaved].find(({ chat }) => chat.id === id);
+  }
+
+  #open(session: ChatSession): void {
     this.stop();
-    this.#flush();
     this.#session = session;
     this.show();
     this.#changed.fire();
@@ -130,6 +177,7 @@ export class Conversation {
     const abort = new AbortController();
     const ended = this.#stream(session, begin(session, abort.signal));
     this.#runs.set(session, { abort, ended });
+    this.#unsaved.add(session);
     this.#post({ type: 'busy', busy: true });
     this.#changed.fire();
     return ended;
@@ -190,14 +238,24 @@ export class Conversation {
   }
 
   async #write(session: ChatSession): Promise<void> {
+    const { chat } = session;
     try {
-      const { id, revision } = await this.#store.save(session.chat);
+      const { id, revision } = await this.#store.save(chat);
+      const whole = session.chat === chat && !this.#runs.has(session);
       session.adoptStored(id, revision);
+      if (whole) this.#unsaved.delete(session);
       this.#failedSave = false;
+      if (id !== chat.id) this.#becameCopy(session);
     } catch (error) {
       this.#log.line(`chat not stored: ${ModelError.from(error).message}`);
       if (!this.#failedSave) this.onSaveFailed();
       this.#failedSave = true;
     }
+  }
+
+  #becameCopy(session: ChatSession): void {
+    // The panel knows the chat by its id.
+    if (session === this.#session) this.show();
+    this.onBecameCopy(session.chat.title || chatTexts.untitled);
   }
 }
