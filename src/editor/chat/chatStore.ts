@@ -5,10 +5,9 @@ import type { ChatSummary } from '../../core/chat/protocol.ts';
 import { DamagedChatError, parseChat, revisionAtHead, serialiseChat } from '../../core/chat/storedChat.ts';
 import { Emitter } from '../../core/events.ts';
 import { ChatFolder } from './chatFolder.ts';
+import { endCutOffWrites, partOf } from './cutOffWrites.ts';
 import { DeletedChats } from './deletedChats.ts';
 
-/** What is left of a write that a crash cut off is kept this long. */
-const CUT_OFF_KEPT = 24 * 60 * 60 * 1000;
 /** Bytes of a file in which its revision stands. */
 const HEAD = 64;
 
@@ -104,13 +103,11 @@ export class ChatStore {
     return this.#inTurn(() => this.#deleted.restore(id));
   }
 
-  /** Ends what is left of chats that were deleted a day ago or earlier, and of writes that a crash cut off. */
+  /** Ends what is left of chats that were deleted a day ago or earlier; ends or completes writes that a crash cut off. */
   async purge(now: number): Promise<void> {
+    // Before what is deleted ends: as long as it is there, no cut off write brings it back.
+    await endCutOffWrites(this.#folder, this.#deleted, now);
     await this.#deleted.purge(now);
-    for (const part of await this.#folder.names('.part')) {
-      const modified = await this.#folder.modified(part);
-      if (modified !== undefined && now - modified > CUT_OFF_KEPT) await this.#folder.remove(part);
-    }
   }
 
   async #reindex(id: string): Promise<void> {
@@ -147,7 +144,7 @@ export class ChatStore {
    */
   async #replace(chat: Chat): Promise<Chat | undefined> {
     const stored = { ...chat, revision: newRevision() };
-    const part = `${chat.id}.${this.#newId()}.part`;
+    const part = partOf(chat.id, this.#newId());
     // The long work comes first: nothing stands between the look at the file and its replacement.
     await this.#folder.write(part, serialiseChat(stored));
     const before = await this.#revision(chat.id);

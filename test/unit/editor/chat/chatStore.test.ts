@@ -175,3 +175,22 @@ test('a damaged chat is set aside with a word, again when it is asked for, and n
   assert.deepEqual(aside, [aside[0], aside[0]]);
   assert.equal(await store.load('нет такого'), undefined);
 });
+
+test('a chat whose file a crash took away before the new one was in its place comes back', async () => {
+  const folder = newFolder();
+  const store = openStore(folder);
+  const whole = serialiseChat(asked('x', 'вопрос'));
+  files.put(`${folder}/x.1.part`, whole);
+  files.put(`${folder}/cut.1.part`, whole.slice(0, 40));
+  await store.save(asked('there', 'новее'));
+  files.put(`${folder}/there.1.part`, serialiseChat(asked('there', 'старее')));
+  await store.save(asked('gone', 'вопрос'));
+  files.put(`${folder}/gone.1.part`, serialiseChat(asked('gone', 'вопрос')));
+  await store.delete('gone');
+  await store.purge(files.now + 1000);
+  assert.ok(files.names(folder).includes('x.1.part'), 'another window may be writing it now');
+  await store.purge(files.now + 61_000);
+  assert.deepEqual(onDisk(folder), { 'there.json': ['новее'], 'x.json': ['вопрос'] });
+  await store.purge(files.now + DAY + 1);
+  assert.deepEqual(files.names(folder), ['there.json', 'x.json']);
+});
