@@ -3,6 +3,7 @@ import { LinkButton } from '../parts/buttons.tsx';
 import { Card } from '../parts/card.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { useKeys } from '../parts/useKeys.ts';
+import { Notice } from '../screens/notice.tsx';
 import { usePanel } from '../state/context.ts';
 import type { PanelState } from '../state/panelState.ts';
 import { Composer } from './composer.tsx';
@@ -56,16 +57,7 @@ export function ChatScreen({ state }: { state: PanelState }) {
   return (
     <>
       <TrainingNotice models={models} />
-      {state.notice && (
-        <div class="notice">
-          <Card
-            card={state.notice}
-            alert
-            onStep={(step) => post({ type: 'step', step })}
-            onDismiss={() => post({ type: 'dismissNotice' })}
-          />
-        </div>
-      )}
+      <Notice card={state.notice} />
       <Conversation key={chat.id} chat={chat} busy={busy} editing={editing} onEdit={edit}>
         {empty && models?.problem && (
           <div class="notice">

@@ -64,15 +64,19 @@ function NameEditor({ chat, onDone }: { chat: ChatSummary; onDone: () => void })
   const field = useRef<HTMLInputElement>(null);
   const [title, setTitle] = useState(chat.title);
   useLayoutEffect(() => field.current?.select(), []);
-  const save = (): void => {
+  const done = useRef(false);
+  const finish = (save: boolean): void => {
+    // The field loses the focus when it goes: what the first key decided stands.
+    if (done.current) return;
+    done.current = true;
     const name = title.trim();
-    if (name !== '' && name !== chat.title) post({ type: 'renameChat', id: chat.id, title: name });
+    if (save && name !== '' && name !== chat.title) post({ type: 'renameChat', id: chat.id, title: name });
     onDone();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.isComposing) return;
-    if (event.key === 'Enter') save();
-    else if (event.key === 'Escape') onDone();
+    if (event.key === 'Enter') finish(true);
+    else if (event.key === 'Escape') finish(false);
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -87,7 +91,7 @@ function NameEditor({ chat, onDone }: { chat: ChatSummary; onDone: () => void })
         aria-label={words('history.name')}
         onInput={({ currentTarget }) => setTitle(currentTarget.value)}
         onKeyDown={onKeyDown}
-        onBlur={save}
+        onBlur={() => finish(true)}
       />
     </li>
   );

@@ -7,6 +7,7 @@ import { usePanel } from '../state/context.ts';
 import type { PanelState } from '../state/panelState.ts';
 import { type DayGroup, dayGroup } from '../wording.ts';
 import { HistoryRow } from './historyRow.tsx';
+import { Notice } from './notice.tsx';
 import { ScreenHead } from './screenHead.tsx';
 import { UndoToast } from './undoToast.tsx';
 
@@ -16,6 +17,7 @@ const SEARCH_REST = 120;
 export function HistoryScreen({ state }: { state: PanelState }) {
   const { words, post, announce } = usePanel();
   const { chats, query } = state.history;
+  const deleted = state.deleted.at(-1);
   const search = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const [renaming, setRenaming] = useState<string>();
@@ -31,10 +33,12 @@ export function HistoryScreen({ state }: { state: PanelState }) {
   };
   useKeys((event) => {
     const command = event.ctrlKey || event.metaKey;
-    const typing = event.target instanceof HTMLInputElement;
+    // The focus goes to the search when the last chat is deleted; empty, it has nothing of its own to take back.
+    const { target } = event;
+    const typing = target instanceof HTMLInputElement && !(target === search.current && target.value === '');
     if (command && event.code === 'KeyF') search.current?.focus();
-    else if (command && event.code === 'KeyZ' && !typing && state.deleted) {
-      post({ type: 'restoreChat', id: state.deleted.id });
+    else if (command && event.code === 'KeyZ' && !typing && deleted) {
+      post({ type: 'restoreChat', id: deleted.id });
     } else if (event.key === 'Escape') post({ type: 'show', screen: 'chat' });
     else return false;
     return true;
@@ -45,6 +49,7 @@ export function HistoryScreen({ state }: { state: PanelState }) {
     <>
       <ScreenHead title={words('history.title')} />
       <Search query={query} field={search} />
+      <Notice card={state.notice} />
       <div class="scroll history" ref={list}>
         {GROUPS.map((group) => {
           const rows = chats.filter(({ changed }) => dayGroup(changed, now) === group);
@@ -72,7 +77,7 @@ export function HistoryScreen({ state }: { state: PanelState }) {
           <p class="history__nothing">{words(query === '' ? 'history.empty' : 'history.nothing')}</p>
         )}
       </div>
-      {state.deleted && <UndoToast key={state.deleted.id} deleted={state.deleted} chats={chats} />}
+      {deleted && <UndoToast key={`${state.deleted.length} ${deleted.id}`} deleted={deleted} />}
     </>
   );
 }

@@ -1,21 +1,15 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { ChatSummary } from '../../src/core/chat/protocol.ts';
 import { Button, IconButton } from '../parts/buttons.tsx';
 import { usePanel } from '../state/context.ts';
+import type { Deletion } from '../state/panelState.ts';
 
 const STAYS_FOR = 8_000;
 
-interface UndoToastProps {
-  readonly deleted: { readonly id: string; readonly title: string };
-  readonly chats: readonly ChatSummary[];
-}
-
 /** Offers a deleted chat back for a while; never goes away under the focus or the pointer. */
-export function UndoToast({ deleted, chats }: UndoToastProps) {
+export function UndoToast({ deleted }: { deleted: Deletion }) {
   const { words, post, announce } = usePanel();
   const [gone, setGone] = useState(false);
   const [held, setHeld] = useState(false);
-  const restored = chats.some(({ id }) => id === deleted.id);
   const text = words('history.deleted', { name: deleted.title });
   useEffect(() => announce(text), [text, announce]);
   useEffect(() => {
@@ -23,7 +17,7 @@ export function UndoToast({ deleted, chats }: UndoToastProps) {
     const timer = setTimeout(() => setGone(true), STAYS_FOR);
     return () => clearTimeout(timer);
   }, [held]);
-  if (gone || restored) return null;
+  if (gone) return null;
   const hold = (): void => setHeld(true);
   const release = (): void => setHeld(false);
   return (

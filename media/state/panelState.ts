@@ -4,6 +4,7 @@ import type {
   ChatView,
   ChipView,
   ErrorCard,
+  FromPanel,
   ModelsView,
   PanelTexts,
   Screen,
@@ -12,6 +13,11 @@ import type {
 } from '../../src/core/chat/protocol.ts';
 
 type Message<Type extends ToPanel['type']> = Extract<ToPanel, { type: Type }>;
+
+export interface Deletion {
+  readonly id: string;
+  readonly title: string;
+}
 
 /** All that the panel shows, as the extension told it. What a screen keeps for itself (a draft, an open list) is not here. */
 export interface PanelState {
@@ -29,7 +35,8 @@ export interface PanelState {
   readonly gauge: Message<'gauge'>['report'];
   readonly empty: Message<'empty'> | undefined;
   readonly history: { readonly chats: readonly ChatSummary[]; readonly query: string };
-  readonly deleted: { readonly id: string; readonly title: string } | undefined;
+  /** Chats that were deleted on this screen and can be brought back, the last one at the end. */
+  readonly deleted: readonly Deletion[];
   readonly notice: ErrorCard | undefined;
   readonly server: Message<'server'> | undefined;
 }
@@ -47,7 +54,7 @@ export const INITIAL: PanelState = {
   gauge: undefined,
   empty: undefined,
   history: { chats: [], query: '' },
-  deleted: undefined,
+  deleted: [],
   notice: undefined,
   server: undefined,
 };
@@ -64,7 +71,7 @@ export function apply(state: PanelState, message: ToPanel): PanelState {
     case 'init':
       return { ...state, texts: message.texts, mac: message.mac };
     case 'screen':
-      return { ...state, screen: message.screen, deleted: undefined };
+      return { ...state, screen: message.screen, deleted: [] };
     case 'models':
       return { ...state, models: message.models };
     case 'chat':
@@ -86,12 +93,22 @@ export function apply(state: PanelState, message: ToPanel): PanelState {
     case 'history':
       return { ...state, history: { chats: message.chats, query: message.query } };
     case 'deleted':
-      return { ...state, deleted: { id: message.id, title: message.title } };
+      return { ...state, deleted: [...state.deleted, { id: message.id, title: message.title }] };
     case 'notice':
       return { ...state, notice: message.card };
     case 'server':
       return { ...state, server: message };
   }
+}
+
+/**
+ * The state after the panel has sent a message: what does not wait for the extension's word. A chat is asked back
+ * once, and the next undo means the one before.
+ */
+export function applySent(state: PanelState, message: FromPanel): PanelState {
+  if (message.type !== 'restoreChat') return state;
+  const index = state.deleted.findLastIndex(({ id }) => id === message.id);
+  return index === -1 ? state : { ...state, deleted: state.deleted.toSpliced(index, 1) };
 }
 
 function withTurns(state: PanelState, turns: readonly TurnView[]): PanelState {

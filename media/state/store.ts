@@ -1,5 +1,5 @@
 import type { FromPanel, ToPanel } from '../../src/core/chat/protocol.ts';
-import { apply, INITIAL, type PanelState } from './panelState.ts';
+import { apply, applySent, INITIAL, type PanelState } from './panelState.ts';
 
 /** What the panel keeps over reloads by itself. */
 export interface Kept {
@@ -36,7 +36,14 @@ export class Store {
     this.post({ type: 'ready' });
   }
 
-  readonly post = (message: FromPanel): void => this.#api.postMessage(message);
+  readonly post = (message: FromPanel): void => {
+    this.#api.postMessage(message);
+    const state = applySent(this.#state, message);
+    if (state === this.#state) return;
+    this.#state = state;
+    // Not in the next frame: a second press of the key may come before it and must find what is left.
+    this.#render(state);
+  };
 
   get kept(): Kept {
     const { draft = '', asked = [] } = this.#api.getState() ?? {};

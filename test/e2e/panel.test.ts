@@ -299,9 +299,12 @@ const summary = (id: string): ChatSummary => ({
   model: 'T-Pro',
 });
 
+const history = (...ids: string[]): ToPanel => ({ type: 'history', chats: ids.map(summary), query: '' });
+const deleted = (id: string): ToPanel => ({ type: 'deleted', id, title: `чат ${id}` });
+const historyScreen: ToPanel = { type: 'screen', screen: 'history' };
+
 test('history by keys: rename, delete, bring back', () =>
   withPanel(async ({ page, send, sent }) => {
-    const history = (...ids: string[]): ToPanel => ({ type: 'history', chats: ids.map(summary), query: '' });
     await send(ready, history('а', 'б', 'в'), { type: 'screen', screen: 'history' });
     await page.locator('.chat__open').nth(1).press('F2');
     const name = page.getByRole('textbox', { name: 'Название чата' });
@@ -314,6 +317,65 @@ test('history by keys: rename, delete, bring back', () =>
     assert.match(String(await page.evaluate('document.activeElement.textContent')), /чат в/);
     await page.keyboard.press('Control+z');
     assert.deepEqual((await sent()).at(-1), { type: 'restoreChat', id: 'б' });
+  }));
+
+test('Esc leaves a name as it was, and Enter gives it once', () =>
+  withPanel(async ({ page, send, sent }) => {
+    await send(ready, history('а', 'б'), historyScreen);
+    const renames = async () => (await sent()).filter(({ type }) => type === 'renameChat');
+    const name = page.getByRole('textbox', { name: 'Название чата' });
+    for (const key of ['Escape', 'Enter']) {
+      await page.locator('.chat__open').nth(1).press('F2');
+      await name.fill(`имя ${key}`);
+      await name.press(key);
+      await name.waitFor({ state: 'detached' });
+      assert.match(String(await page.evaluate('document.activeElement.textContent')), /чат б/);
+    }
+    assert.deepEqual(await renames(), [{ type: 'renameChat', id: 'б', title: 'имя Enter' }]);
+  }));
+
+test('several deletions are taken back one after the other, however quick the keys', () =>
+  withPanel(async ({ page, send, sent }) => {
+    await send(ready, history('а', 'б', 'в'), historyScreen);
+    await send(history('б', 'в'), deleted('а'));
+    await send(history('в'), deleted('б'));
+    await page.locator('.chat__open').focus();
+    // Both in one frame: nothing is drawn between them.
+    await page.evaluate(`for (let i = 0; i < 3; i++) document.activeElement.dispatchEvent(
+      new KeyboardEvent('keydown', { code: 'KeyZ', key: 'я', ctrlKey: true, bubbles: true, cancelable: true }))`);
+    const asked = async () => (await sent()).filter(({ type }) => type === 'restoreChat');
+    assert.deepEqual(await asked(), [
+      { type: 'restoreChat', id: 'б' },
+      { type: 'restoreChat', id: 'а' },
+    ]);
+    assert.equal(await page.getByRole('button', { name: 'Вернуть' }).count(), 0);
+  }));
+
+test('after the only chat is deleted the keys take it back, and in a search that is written they do not', () =>
+  withPanel(async ({ page, send, sent }) => {
+    await send(ready, history('а'), historyScreen);
+    await page.locator('.chat__open').press('Delete');
+    await send(history(), deleted('а'));
+    const search = page.getByRole('textbox', { name: 'Искать в чатах' });
+    assert.equal(await page.evaluate('document.activeElement.ariaLabel'), 'Искать в\u00a0чатах');
+    await search.fill('зайцы');
+    await search.press('Control+z');
+    assert.ok(!(await sent()).some(({ type }) => type === 'restoreChat'));
+    await search.fill('');
+    await search.press('Control+z');
+    assert.deepEqual((await sent()).at(-1), { type: 'restoreChat', id: 'а' });
+  }));
+
+test('a notice is read on the history screen too, and can be closed there', () =>
+  withPanel(async ({ page, send, sent }) => {
+    const card = { severity: 'warning', title: 'Этого чата больше нет', body: '', steps: [] } as const;
+    await send(ready, history('а'), historyScreen, { type: 'notice', card });
+    const notice = page.getByRole('alert');
+    assert.match(String(await notice.textContent()), /Этого чата больше нет/);
+    await notice.getByRole('button', { name: 'Закрыть' }).click();
+    assert.deepEqual((await sent()).at(-1), { type: 'dismissNotice' });
+    await send({ type: 'notice' });
+    assert.equal(await notice.count(), 0);
   }));
 
 test('the offer to bring a chat back goes away, but not under the focus', () =>

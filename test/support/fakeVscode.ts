@@ -1,8 +1,9 @@
 /** A `vscode` that answers every call and does nothing; settings have their defaults. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { FakeFileSystemError, type FakeFiles, FileType } from './fakeFiles.ts';
 
-class Uri {
+export class Uri {
   readonly scheme = 'file';
   readonly fsPath: string;
 
@@ -27,8 +28,11 @@ class Uri {
   }
 }
 
-/** The whole namespace, every name of the API included: bundlers copy the names that are there. */
-export function fakeVscode(root: string): Record<string, unknown> {
+/**
+ * The whole namespace, every name of the API included: bundlers copy the names that are there. With `files`, the
+ * workspace has a file system; else nothing comes of reading and writing.
+ */
+export function fakeVscode(root: string, files?: FakeFiles): Record<string, unknown> {
   const types = readFileSync(path.join(root, 'node_modules/@types/vscode/index.d.ts'), 'utf8');
   const names = types.matchAll(/^\texport (?:abstract )?(?:namespace|class|enum|const|function) (\w+)/gm);
   const fake: Record<string, unknown> = Object.fromEntries(
@@ -42,7 +46,15 @@ export function fakeVscode(root: string): Record<string, unknown> {
   return {
     ...fake,
     Uri,
-    workspace: anything({ getConfiguration, workspaceFolders: [], textDocuments: [], isTrusted: true }),
+    FileType,
+    FileSystemError: FakeFileSystemError,
+    workspace: anything({
+      getConfiguration,
+      workspaceFolders: [],
+      textDocuments: [],
+      isTrusted: true,
+      ...(files && { fs: files.api }),
+    }),
     window: anything({
       visibleTextEditors: [],
       tabGroups: anything({ all: [] }),

@@ -8,6 +8,7 @@ import { createRequire, registerHooks } from 'node:module';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fakeContext, fakeVscode } from './fakeVscode.ts';
+import { serveVscode } from './vscodeModule.ts';
 
 export interface LoadProbe {
   readonly loadMs: number;
@@ -46,18 +47,10 @@ watch(fs, ['readFile', 'readFileSync', 'open', 'openSync', 'createReadStream'], 
 watch(fs.promises, ['readFile', 'open'], note);
 watch(childProcess, ['fork', 'spawn', 'execFile', 'exec'], (program) => children.push(String(program)));
 
-const fake = { vscode: fakeVscode(root) };
-Reflect.set(globalThis, 'fakeOfTheEditor', fake);
+serveVscode(fakeVscode(root));
+// What the extension reads of its own code is noted where Node loads it.
 registerHooks({
-  resolve: (specifier, context, next) =>
-    specifier === 'vscode'
-      ? { url: 'fake:vscode', format: 'commonjs', shortCircuit: true }
-      : next(specifier, context),
   load: (url, context, next) => {
-    if (url === 'fake:vscode') {
-      const source = 'module.exports = globalThis.fakeOfTheEditor.vscode';
-      return { format: 'commonjs', source, shortCircuit: true };
-    }
     if (url.startsWith('file:')) note(new URL(url).pathname);
     return next(url, context);
   },

@@ -10,6 +10,7 @@ import type {
   ToPanel,
   TurnView,
 } from '../../src/core/chat/protocol.ts';
+import { chatTexts } from '../../src/editor/chat/texts.ts';
 
 /** A state of the panel: the messages that bring it about, and what the reader then does. */
 export interface PanelStateCase {
@@ -418,6 +419,23 @@ function screenStates(): PanelStateCase[] {
       name: 'history-search',
       messages: [{ type: 'history', chats: CHATS.slice(0, 2), query: 'повторн' }, screen('history')],
       height: 400,
+    },
+    {
+      name: 'history-notice',
+      messages: [
+        history,
+        screen('history'),
+        {
+          type: 'notice',
+          card: {
+            severity: 'info',
+            title: chatTexts.becameCopy.title,
+            body: chatTexts.becameCopy.body('Почему остаток уходит в минус при повторной отмене заказа?'),
+            steps: [],
+          },
+        },
+      ],
+      height: 480,
     },
     {
       name: 'history-none',

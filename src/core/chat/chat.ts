@@ -49,7 +49,7 @@ export interface Chat {
   /** Date.now() */
   readonly created: number;
   readonly changed: number;
-  /** Grows with every stored change: tells two windows' versions apart. */
+  /** Another random number with every stored change, 0 before the first: tells two windows' versions apart. */
   readonly revision: number;
   readonly turns: readonly Turn[];
 }

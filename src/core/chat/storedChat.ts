@@ -13,8 +13,18 @@ export class NewerChatError extends Error {
   override readonly name = 'NewerChatError';
 }
 
-export function serialiseChat(chat: Chat): string {
-  return `${JSON.stringify(chat)}\n`;
+/** The revision stands at the head, where `revisionAtHead` finds it. */
+export function serialiseChat({ version, revision, ...chat }: Chat): string {
+  return `${JSON.stringify({ version, revision, ...chat })}\n`;
+}
+
+/**
+ * The revision of a stored chat from its first characters: long chats are saved often, and need not be read whole only
+ * to see who wrote them last. Nothing when it stands elsewhere.
+ */
+export function revisionAtHead(json: string): number | undefined {
+  const [, digits] = /^\{"version":1,"revision":(\d{1,16}),/.exec(json) ?? [];
+  return digits === undefined ? undefined : Number(digits);
 }
 
 /**

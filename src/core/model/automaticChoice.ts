@@ -8,8 +8,10 @@ import { isFailure } from './observedModel.ts';
  * When none can, the same among all, so that its failure is shown.
  */
 export function automaticChoice(all: readonly ModelEntry[]): ModelEntry | undefined {
-  const able = all.filter(({ state }) => !isFailure(state) && state !== 'failed');
-  const entries = able.length > 0 ? able : all;
+  // A server that hands a model's requests on is not where the user sent them: such a model is his to choose.
+  const own = all.filter(({ card }) => card.forwardsTo === undefined);
+  const able = own.filter(({ state }) => !isFailure(state) && state !== 'failed');
+  const entries = able.length > 0 ? able : own;
   const here = entries.filter(({ place }) => place.kind === 'local');
   return (
     entries.find(({ place, card }) => place.kind === 'server' && isTPro(card)) ??

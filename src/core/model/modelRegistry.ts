@@ -182,7 +182,9 @@ export class ModelRegistry implements ModelSource {
       throw entry.error ?? new ModelError('notFound', { model: entry.card.id });
     }
     const { model, counter } = await provider.open(entry.card);
-    return { entry, model: this.#observe(entry.ref, provider, model), counter };
+    // What the model has learned of itself since it was listed counts.
+    const { card } = model;
+    return { entry: { ...entry, card }, model: this.#observe(entry.ref, provider, model), counter };
   }
 
   dispose(): void {

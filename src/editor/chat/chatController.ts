@@ -58,6 +58,10 @@ export class ChatController {
       void this.#findRecent();
     });
     conversation.onSaveFailed = () => this.#notify(chatTexts.notSaved.title, chatTexts.notSaved.body);
+    conversation.onBecameCopy = (title) =>
+      this.#notify(chatTexts.becameCopy.title, chatTexts.becameCopy.body(title));
+    conversation.onKeptCopy = (title) =>
+      this.#notify(chatTexts.keptCopy.title, chatTexts.keptCopy.body(title));
     conversation.onAskedInVain = ({ error, text }) => {
       const card = error && errorCard(error);
       if (card) this.#tell({ ...card, steps: stepsElsewhere(card) });

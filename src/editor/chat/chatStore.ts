@@ -1,12 +1,15 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { Chat } from '../../core/chat/chat.ts';
 import { matcher, newestFirst, searchText, summarise } from '../../core/chat/chatLibrary.ts';
 import type { ChatSummary } from '../../core/chat/protocol.ts';
-import { DamagedChatError, parseChat, serialiseChat } from '../../core/chat/storedChat.ts';
+import { DamagedChatError, parseChat, revisionAtHead, serialiseChat } from '../../core/chat/storedChat.ts';
 import { Emitter } from '../../core/events.ts';
+import { ChatFolder } from './chatFolder.ts';
+import { endCutOffWrites, partOf } from './cutOffWrites.ts';
+import { DeletedChats } from './deletedChats.ts';
 
-/** A deleted chat can be brought back until the editor starts again this much later. */
-const DELETED_KEPT = 24 * 60 * 60 * 1000;
+/** Bytes of a file in which its revision stands. */
+const HEAD = 64;
 
 /** What the list needs of a chat, kept while its file does not change. */
 interface Indexed {
@@ -16,33 +19,38 @@ interface Indexed {
 }
 
 /**
- * The chats: one file each, written whole under a temporary name and then renamed. The list is made from the files.
- * A file that cannot be read is set aside under another ending and costs no other chat. Two windows do not overwrite
- * each other: a file that another window changed since it was read is left, and ours is stored as a chat of its own.
+ * The chats: one file each, written whole under a temporary name and then renamed. A chat's id is its file's name. The
+ * list is made from the files. A file that cannot be read is set aside under another ending and costs no other chat.
+ * Two windows do not overwrite each other: a file that another window wrote since this chat was read is left, and ours
+ * is stored as a chat of its own.
  */
 export class ChatStore {
-  readonly #folder: vscode.Uri;
+  readonly #folder: ChatFolder;
+  readonly #deleted: DeletedChats;
   readonly #newId: () => string;
+  readonly #now: () => number;
   readonly #index = new Map<string, Indexed>();
-  /** Revision of each file as this window last read or wrote it. */
-  readonly #revisions = new Map<string, number>();
+  /** New names of the files that this window set aside, by the chat's id. */
+  readonly #aside = new Map<string, string>();
   readonly #damaged = new Emitter<string>();
   #writing: Promise<unknown> = Promise.resolve();
 
-  constructor(folder: vscode.Uri, newId: () => string) {
-    this.#folder = folder;
+  constructor(folder: vscode.Uri, newId: () => string, now: () => number = Date.now) {
+    this.#folder = new ChatFolder(folder);
+    this.#deleted = new DeletedChats(this.#folder, newId);
     this.#newId = newId;
+    this.#now = now;
   }
 
-  /** A damaged file was set aside; the value is its new name. */
+  /** A damaged file was set aside, or its chat was asked for again; the value is its new name. */
   readonly onDidSetAside = this.#damaged.on;
 
   /** Newest first. Files that did not change since the last call are not read again. */
   async list(query = ''): Promise<ChatSummary[]> {
-    const files = await this.#files('.json');
-    const ids = new Set(files.map(idOf));
-    for (const id of this.#index.keys()) if (!ids.has(id)) this.#index.delete(id);
-    for (const name of files) await this.#reindex(idOf(name));
+    const ids = (await this.#folder.names('.json')).map((name) => name.replace(/\.json$/, ''));
+    const there = new Set(ids);
+    for (const id of this.#index.keys()) if (!there.has(id)) this.#index.delete(id);
+    for (const id of ids) await this.#reindex(id);
     const matches = matcher(query);
     return [...this.#index.values()]
       .filter((entry) => matches(entry.searchText))
@@ -50,33 +58,30 @@ export class ChatStore {
       .sort(newestFirst);
   }
 
-  /** Nothing when there is no such chat, or its file turned out damaged. */
+  /**
+   * Nothing when there is no such chat.
+   * @throws DamagedChatError: its file has been set aside; NewerChatError
+   */
   async load(id: string): Promise<Chat | undefined> {
-    const bytes = await this.#read(this.#file(id));
-    if (!bytes) return undefined;
-    try {
-      const chat = parseChat(new TextDecoder().decode(bytes));
-      this.#revisions.set(id, chat.revision);
-      return chat;
-    } catch (error) {
-      if (error instanceof DamagedChatError) await this.#setAside(id);
-      return undefined;
-    }
+    const chat = await this.#read(id);
+    const aside = this.#aside.get(id);
+    if (chat || aside === undefined) return chat;
+    this.#damaged.fire(aside);
+    throw new DamagedChatError(`set aside as ${aside}`);
   }
 
   /**
    * Stores a chat.
-   * @returns the chat as stored: its revision is higher, and its id is a new one when another window had changed it
+   * @returns the chat as stored: its revision is a new one, and so is its id when another window had written its file
    */
   save(chat: Chat): Promise<Chat> {
     return this.#inTurn(async () => {
-      const onDisk = await this.#revisionOnDisk(chat.id);
-      const ours = this.#revisions.get(chat.id);
-      const changedElsewhere = onDisk !== undefined && onDisk !== ours;
-      const id = changedElsewhere ? this.#newId() : chat.id;
-      const stored = { ...chat, id, revision: (changedElsewhere ? 0 : chat.revision) + 1 };
-      await this.#write(stored);
-      return stored;
+      let candidate = chat;
+      for (;;) {
+        const stored = await this.#replace(candidate);
+        if (stored) return stored;
+        candidate = { ...chat, id: this.#newId() };
+      }
     });
   }
 
@@ -85,42 +90,81 @@ export class ChatStore {
     return chat && this.save({ ...chat, title, titleGiven: true });
   }
 
-  /** Takes a chat out of the list; `restore` brings it back. */
-  delete(id: string): Promise<void> {
-    return this.#inTurn(() => this.#move(this.#file(id), this.#file(id, '.deleted')));
+  /**
+   * Takes a chat out of the list; `restore` brings it back.
+   * @returns false when there was no such chat
+   */
+  delete(id: string): Promise<boolean> {
+    return this.#inTurn(() => this.#deleted.add(id, this.#now()));
   }
 
-  restore(id: string): Promise<void> {
-    return this.#inTurn(() => this.#move(this.#file(id, '.deleted'), this.#file(id)));
+  /** @returns its id now, which is a new one when the old one is taken; nothing when it cannot be brought back */
+  restore(id: string): Promise<string | undefined> {
+    return this.#inTurn(() => this.#deleted.restore(id));
   }
 
-  /** Ends what is left of chats that were deleted a day ago or earlier, and of writes that a crash cut off. */
+  /** Ends what is left of chats that were deleted a day ago or earlier; ends or completes writes that a crash cut off. */
   async purge(now: number): Promise<void> {
-    for (const name of [...(await this.#files('.deleted')), ...(await this.#files('.part'))]) {
-      const file = vscode.Uri.joinPath(this.#folder, name);
-      const stat = await attempt(() => vscode.workspace.fs.stat(file));
-      if (stat && now - stat.mtime > DELETED_KEPT) await attempt(() => vscode.workspace.fs.delete(file));
-    }
+    // Before what is deleted ends: as long as it is there, no cut off write brings it back.
+    await endCutOffWrites(this.#folder, this.#deleted, now);
+    await this.#deleted.purge(now);
   }
 
   async #reindex(id: string): Promise<void> {
-    const stat = await attempt(() => vscode.workspace.fs.stat(this.#file(id)));
-    const known = this.#index.get(id);
-    if (!stat || (known && known.modified === stat.mtime)) return;
-    const bytes = await this.#read(this.#file(id));
-    if (!bytes) return;
     try {
-      const chat = parseChat(new TextDecoder().decode(bytes));
-      this.#index.set(id, { modified: stat.mtime, summary: summarise(chat), searchText: searchText(chat) });
-    } catch (error) {
+      const modified = await this.#folder.modified(fileOf(id));
+      if (modified !== undefined && this.#index.get(id)?.modified === modified) return;
       this.#index.delete(id);
-      if (error instanceof DamagedChatError) await this.#setAside(id);
+      const chat = modified === undefined ? undefined : await this.#read(id);
+      if (modified === undefined || !chat) return;
+      this.#index.set(id, { modified, summary: summarise(chat), searchText: searchText(chat) });
+    } catch {
+      // Damaged and set aside by now, of a later version, or not ours to read: it costs the list no other chat.
+      this.#index.delete(id);
     }
   }
 
-  async #revisionOnDisk(id: string): Promise<number | undefined> {
-    const bytes = await this.#read(this.#file(id));
+  /** @throws DamagedChatError: its file has been set aside; NewerChatError */
+  async #read(id: string): Promise<Chat | undefined> {
+    const bytes = await this.#folder.read(fileOf(id));
     if (!bytes) return undefined;
+    try {
+      // A file that was brought back under another name holds its old id.
+      return { ...parseChat(new TextDecoder().decode(bytes)), id };
+    } catch (error) {
+      if (error instanceof DamagedChatError) await this.#setAside(id);
+      throw error;
+    }
+  }
+
+  /**
+   * Writes the chat's file.
+   * @returns nothing when another window wrote it since this chat was read, be it at the same moment. What no look can
+   * see, a replacement between our look and our own, the other window finds at its next save.
+   */
+  async #replace(chat: Chat): Promise<Chat | undefined> {
+    const stored = { ...chat, revision: newRevision() };
+    const part = partOf(chat.id, this.#newId());
+    // The long work comes first: nothing stands between the look at the file and its replacement.
+    await this.#folder.write(part, serialiseChat(stored));
+    const before = await this.#revision(chat.id);
+    const ours = before === undefined || before === chat.revision;
+    const moved = ours ? await this.#folder.replace(part, fileOf(chat.id)) : 'taken';
+    if (moved !== 'moved') {
+      await this.#folder.remove(part);
+      return undefined;
+    }
+    // Written is written: a file that cannot be read back is no reason to call it lost.
+    const after = await this.#revision(chat.id).catch(() => undefined);
+    return after === undefined || after === stored.revision ? stored : undefined;
+  }
+
+  /** The revision that stands on the disk; nothing when there is no file, or a damaged one, set aside by now. */
+  async #revision(id: string): Promise<number | undefined> {
+    const bytes = await this.#folder.read(fileOf(id));
+    if (!bytes) return undefined;
+    const atHead = revisionAtHead(new TextDecoder().decode(bytes.subarray(0, HEAD)));
+    if (atHead !== undefined) return atHead;
     try {
       return parseChat(new TextDecoder().decode(bytes)).revision;
     } catch (error) {
@@ -130,37 +174,16 @@ export class ChatStore {
     }
   }
 
-  async #write(chat: Chat): Promise<void> {
-    await vscode.workspace.fs.createDirectory(this.#folder);
-    const part = this.#file(`${chat.id}.${this.#newId()}`, '.part');
-    await vscode.workspace.fs.writeFile(part, new TextEncoder().encode(serialiseChat(chat)));
-    await vscode.workspace.fs.rename(part, this.#file(chat.id), { overwrite: true });
-    this.#revisions.set(chat.id, chat.revision);
-  }
-
   async #setAside(id: string): Promise<void> {
-    const name = `${id}.damaged`;
-    await this.#move(this.#file(id), vscode.Uri.joinPath(this.#folder, name));
+    let name = `${id}.damaged`;
+    let moved = await this.#folder.move(fileOf(id), name);
+    while (moved === 'taken') {
+      name = `${id}.${this.#newId()}.damaged`;
+      moved = await this.#folder.move(fileOf(id), name);
+    }
+    if (moved === 'missing') return;
+    this.#aside.set(id, name);
     this.#damaged.fire(name);
-  }
-
-  async #move(from: vscode.Uri, to: vscode.Uri): Promise<void> {
-    await attempt(() => vscode.workspace.fs.rename(from, to, { overwrite: true }));
-  }
-
-  #read(file: vscode.Uri): Promise<Uint8Array | undefined> {
-    return attempt(() => vscode.workspace.fs.readFile(file));
-  }
-
-  async #files(ending: string): Promise<string[]> {
-    const entries = (await attempt(() => vscode.workspace.fs.readDirectory(this.#folder))) ?? [];
-    return entries
-      .filter(([name, type]) => type === vscode.FileType.File && name.endsWith(ending))
-      .map(([name]) => name);
-  }
-
-  #file(id: string, ending = '.json'): vscode.Uri {
-    return vscode.Uri.joinPath(this.#folder, `${id}${ending}`);
   }
 
   /** Writes follow each other: none overtakes an earlier one. */
@@ -171,14 +194,9 @@ export class ChatStore {
   }
 }
 
-const idOf = (name: string): string => name.replace(/\.json$/, '');
+const fileOf = (id: string): string => `${id}.json`;
 
-/** Nothing where the file is not there: another window may have moved it meanwhile. */
-async function attempt<T>(work: () => Thenable<T>): Promise<T | undefined> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return undefined;
-    throw error;
-  }
+/** Another one for every write: two windows that count on from the same number would take each other's for their own. */
+function newRevision(): number {
+  return 1 + Math.floor(Math.random() * 2 ** 52);
 }

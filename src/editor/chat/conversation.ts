@@ -1,4 +1,4 @@
-import type { Question } from '../../core/chat/chat.ts';
+import type { Chat, Question } from '../../core/chat/chat.ts';
 import { newChat } from '../../core/chat/chat.ts';
 import { type ChatPorts, ChatSession, type SessionEvent } from '../../core/chat/chatSession.ts';
 import type { ToPanel } from '../../core/chat/protocol.ts';
@@ -6,6 +6,7 @@ import { Emitter } from '../../core/events.ts';
 import { ModelError } from '../../core/model/modelError.ts';
 import type { Log } from '../log.ts';
 import type { ChatStore } from './chatStore.ts';
+import { chatTexts } from './texts.ts';
 import { chatView, turnView } from './turnView.ts';
 
 /** Milliseconds between two messages with more of an answer: faster than the eye, slower than the tokens. */
@@ -13,6 +14,7 @@ const DELTA_EVERY = 25;
 /** Milliseconds between two saves of an answer under way. */
 const SAVE_EVERY = 2000;
 
+type Begin = (session: ChatSession, signal: AbortSignal) => AsyncIterable<SessionEvent>;
 type Delta = Extract<ToPanel, { type: 'delta' }>;
 
 /** The chat that the panel shows: it asks, streams the answer to the panel, and stores what came. */
@@ -25,6 +27,8 @@ export class Conversation {
   #session: ChatSession;
   /** Answers under way: of the chat that is shown, and for a moment of one that was left. */
   readonly #runs = new Map<ChatSession, { readonly abort: AbortController; readonly ended: Promise<void> }>();
+  /** Hold more than the disk does: an answer under way, or one whose last save is still to come or has failed. */
+  readonly #unsaved = new Set<ChatSession>();
   #pending: Delta | undefined;
   #ticking = false;
   #savedAt = 0;
@@ -56,21 +60,41 @@ export class Conversation {
   /** Nothing came of asking again: the answers are as they were. */
   onAskedInVain: (event: Extract<SessionEvent, { type: 'restored' }>) => void = () => {};
 
+  /** What followed in the chat until now stays in the history, under this title. */
+  onKeptCopy: (title: string) => void = () => {};
+
+  /** Another window had changed a chat too, and ours has become a chat of its own; the panel shows it once. */
+  onBecameCopy: (title: string) => void = () => {};
+
   show(): void {
+    // What waits to be sent is in the chat already.
+    this.#pending = undefined;
     this.#post({ type: 'chat', chat: chatView(this.#session.chat) });
     this.#post({ type: 'busy', busy: this.busy });
   }
 
   async startNew(): Promise<void> {
-    if (this.#session.chat.turns.length > 0) await this.#open(this.#newSession());
+    if (this.#session.chat.turns.length > 0) this.#open(this.#newSession());
   }
 
-  /** @returns false when the chat is not there any more */
+  /**
+   * Shows another chat. One whose answer is still ending is taken up as it is: its file does not hold all of it yet.
+   * @returns false when the chat is not there any more
+   * @throws DamagedChatError: its file has been set aside, which the store has told; NewerChatError
+   */
   async open(id: string): Promise<boolean> {
     if (id === this.#session.chat.id) return true;
-    const chat = await this.#store.load(id);
-    if (chat) await this.#open(new ChatSession(chat, this.#ports));
-    return chat !== undefined;
+    const chat = this.#find(id) ?? (await this.#store.load(id));
+    if (!chat) return false;
+    // Asked again: it may have been opened, or left with something unsaved, while the file was read.
+    if (id === this.#session.chat.id) return true;
+    this.#open(chat instanceof ChatSession ? chat : (this.#find(id) ?? new ChatSession(chat, this.#ports)));
+    return true;
+  }
+
+  /** A chat of which more is known here than its file holds. */
+  held(id: string): Chat | undefined {
+    return this.#find(id)?.chat;
   }
 
   stop(): void {
@@ -83,27 +107,44 @@ export class Conversation {
   }
 
   regenerate(turn: string): Promise<void> {
-    return this.#run((session, signal) => session.regenerate(turn, signal));
+    return this.#again(turn, (session, signal) => session.regenerate(turn, signal));
   }
 
   resend(turn: string, text: string): Promise<void> {
-    return this.#run((session, signal) => session.resend(turn, text, signal));
+    return this.#again(turn, (session, signal) => session.resend(turn, text, signal));
   }
 
   continueAnswer(turn: string): Promise<void> {
-    return this.#run((session, signal) => session.continueAnswer(turn, signal));
+    return this.#again(turn, (session, signal) => session.continueAnswer(turn, signal));
   }
 
-  async rename(title: string): Promise<void> {
-    this.#session.rename(title);
-    this.show();
-    await this.#save();
+  /** @returns false when the chat is not held here: its file alone is to be changed */
+  async rename(id: string, title: string): Promise<boolean> {
+    const session = this.#find(id);
+    if (!session) return false;
+    session.rename(title);
+    this.#unsaved.add(session);
+    if (session === this.#session) this.show();
+    await this.#save(session);
+    return true;
   }
 
-  /** Resolves when answers that were stopped have ended and are stored. */
-  async settled(): Promise<void> {
-    const left = [...this.#runs].filter(([session]) => session !== this.#session);
+  /**
+   * Leaves a chat, if it is the one that is shown, and waits until nothing more of it will be stored.
+   * @returns its id by then: the last save may have made it a copy
+   */
+  async leave(id: string): Promise<string> {
+    const session = this.#find(id);
+    if (session === this.#session) await this.startNew();
+    const left = [...this.#runs].filter(([one]) => one !== this.#session);
     await Promise.all(left.map(([, { ended }]) => ended));
+    // The run is over a moment before its last save.
+    await this.#saving;
+    if (!session) return id;
+    // Its last save failed: once more now. Later it would bring back a chat that was deleted.
+    if (this.#unsaved.has(session)) await this.#save(session);
+    this.#unsaved.delete(session);
+    return session.chat.id;
   }
 
   /** Ends all answers and waits until everything is stored. */
@@ -111,11 +152,48 @@ export class Conversation {
     for (const { abort } of this.#runs.values()) abort.abort();
     await Promise.all([...this.#runs.values()].map(({ ended }) => ended));
     await this.#saving;
+    // Their last save failed: there may be room by now, and there is no later chance.
+    for (const session of this.#unsaved) void this.#save(session);
+    await this.#saving;
   }
 
-  async #open(session: ChatSession): Promise<void> {
+  /** Later turns go from this chat; a copy that has them stays in the history. */
+  async #again(turn: string, begin: Begin): Promise<void> {
+    const session = this.#session;
+    const copy = await this.#keepCopy(session, turn);
+    await this.#run(begin);
+    if (!copy) return;
+    // Nothing came of it, so nothing went.
+    if (session.chat.turns.length === copy.turns.length) await this.#store.delete(copy.id);
+    else this.onKeptCopy(copy.title);
+  }
+
+  async #keepCopy({ chat }: ChatSession, turn: string): Promise<Chat | undefined> {
+    const index = chat.turns.findIndex(({ id }) => id === turn);
+    if (this.busy || index < 0 || index === chat.turns.length - 1) return undefined;
+    const title = chatTexts.copyOf(chat.title || chatTexts.untitled);
+    try {
+      return await this.#store.save({
+        ...chat,
+        id: this.#ports.newId(),
+        revision: 0,
+        title,
+        titleGiven: true,
+      });
+    } catch (error) {
+      // Without a copy later turns would be lost: nothing is asked then.
+      this.onSaveFailed();
+      throw error;
+    }
+  }
+
+  /** The session of a chat that is shown or holds more than the disk does. */
+  #find(id: string): ChatSession | undefined {
+    return [this.#session, ...this.#unsaved].find(({ chat }) => chat.id === id);
+  }
+
+  #open(session: ChatSession): void {
     this.stop();
-    this.#flush();
     this.#session = session;
     this.show();
     this.#changed.fire();
@@ -126,13 +204,14 @@ export class Conversation {
     return new ChatSession(newChat(newId(), now()), this.#ports);
   }
 
-  #run(begin: (session: ChatSession, signal: AbortSignal) => AsyncIterable<SessionEvent>): Promise<void> {
+  #run(begin: Begin): Promise<void> {
     const session = this.#session;
     // A second question while an answer is under way: the panel shows Stop then and sends none.
     if (this.#runs.has(session)) return Promise.resolve();
     const abort = new AbortController();
     const ended = this.#stream(session, begin(session, abort.signal));
     this.#runs.set(session, { abort, ended });
+    this.#unsaved.add(session);
     this.#post({ type: 'busy', busy: true });
     this.#changed.fire();
     return ended;
@@ -194,14 +273,24 @@ export class Conversation {
   }
 
   async #write(session: ChatSession): Promise<void> {
+    const { chat } = session;
     try {
-      const { id, revision } = await this.#store.save(session.chat);
+      const { id, revision } = await this.#store.save(chat);
+      const whole = session.chat === chat && !this.#runs.has(session);
       session.adoptStored(id, revision);
+      if (whole) this.#unsaved.delete(session);
       this.#failedSave = false;
+      if (id !== chat.id) this.#becameCopy(session);
     } catch (error) {
       this.#log.line(`chat not stored: ${ModelError.from(error).message}`);
       if (!this.#failedSave) this.onSaveFailed();
       this.#failedSave = true;
     }
+  }
+
+  #becameCopy(session: ChatSession): void {
+    // The panel knows the chat by its id.
+    if (session === this.#session) this.show();
+    this.onBecameCopy(session.chat.title || chatTexts.untitled);
   }
 }

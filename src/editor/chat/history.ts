@@ -16,6 +16,8 @@ export class History {
     this.#store = store;
     this.#conversation = conversation;
     this.#post = post;
+    // The list that is shown has a chat too many. Where it cannot be made now, it is made when it is opened next.
+    store.onDidSetAside(() => void this.show().catch(() => undefined));
   }
 
   async show(query = this.#query): Promise<void> {
@@ -28,29 +30,28 @@ export class History {
   async rename(id: string, title: string): Promise<void> {
     const name = title.trim();
     if (name === '') return;
-    if (id === this.#conversation.session.chat.id) await this.#conversation.rename(name);
-    else await this.#store.rename(id, name);
+    if (!(await this.#conversation.rename(id, name))) await this.#store.rename(id, name);
     await this.show();
   }
 
   async delete(id: string): Promise<void> {
     const chat = (await this.#store.list()).find((one) => one.id === id);
-    if (id === this.#conversation.session.chat.id) await this.#conversation.startNew();
-    await this.#conversation.settled();
-    await this.#store.delete(id);
+    const left = await this.#conversation.leave(id);
+    const deleted = await this.#store.delete(left);
     await this.show();
-    this.#post({ type: 'deleted', id, title: chat?.title || chatTexts.untitled });
+    if (deleted) this.#post({ type: 'deleted', id: left, title: chat?.title || chatTexts.untitled });
   }
 
   async restore(id: string): Promise<void> {
-    await this.#store.restore(id);
+    const restored = await this.#store.restore(id);
     await this.show();
+    if (restored !== undefined) return;
+    this.#post({ type: 'notice', card: { severity: 'warning', ...chatTexts.notRestored, steps: [] } });
   }
 
   /** Asks where to, and writes the chat as Markdown. */
   async export(id: string): Promise<void> {
-    const current = this.#conversation.session.chat;
-    const chat = id === current.id ? current : await this.#store.load(id);
+    const chat = this.#conversation.held(id) ?? (await this.#store.load(id));
     if (!chat || chat.turns.length === 0) return;
     const name = (chat.title || chatTexts.untitled).replace(/[\\/:*?"<>|\p{Cc}]+/gu, ' ').trim();
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;

@@ -1,6 +1,7 @@
 import type { ErrorCard, ModelRow, ModelsView } from '../../core/chat/protocol.ts';
 import type { ModelError } from '../../core/model/modelError.ts';
 import type { FailedPlace, ModelEntry, ModelPlace, ModelSource } from '../../core/model/modelSource.ts';
+import { leavesMachine } from '../../core/model/serverPlace.ts';
 import { modelFacts } from '../modelFacts.ts';
 import { errorCard } from '../texts.ts';
 import { chatTexts } from './texts.ts';
@@ -18,13 +19,14 @@ export function modelsView(models: Pick<ModelSource, 'entries' | 'failures' | 'c
   };
 }
 
-function modelRow({ ref, card, place, state, progress }: ModelEntry): ModelRow {
-  const leaves = place.kind === 'server' && !place.loopback;
+function modelRow(entry: ModelEntry): ModelRow {
+  const { ref, card, place, state, progress } = entry;
+  const host = card.forwardsTo ?? (place.kind === 'server' ? place.host : '');
   return {
     ref,
     name: card.name,
     where: place.kind === 'server' ? place.name : chatTexts.here,
-    note: leaves ? chatTexts.goesTo(place.host) : chatTexts.staysHere,
+    note: leavesMachine(entry) ? chatTexts.goesTo(host) : chatTexts.staysHere,
     facts: modelFacts(card),
     state,
     ...(progress === undefined ? {} : { progress }),

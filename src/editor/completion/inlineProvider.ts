@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Completer } from '../../core/completion/completer.ts';
 import { AnchoredWindows, type WindowSize, windowSize } from '../../core/completion/window.ts';
 import type { ModelEntry, ModelSource } from '../../core/model/modelSource.ts';
+import { leavesMachine } from '../../core/model/serverPlace.ts';
 import { isSecret, isUserDocument } from '../convert.ts';
 import type { Settings } from '../settings.ts';
 import { DocumentText, insertionPlace } from './documentText.ts';
@@ -70,8 +71,7 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
     if (!invoked && !this.#rooms.settings().completionEnabled) return undefined;
     if (!isUserDocument(document) || isSecret(document.uri)) return undefined;
     const model = this.#rooms.models.chosen('completion');
-    const leaves = model?.place.kind === 'server' && !model.place.loopback;
-    return leaves && !vscode.workspace.isTrusted ? undefined : model;
+    return model && leavesMachine(model) && !vscode.workspace.isTrusted ? undefined : model;
   }
 
   #textOf(document: vscode.TextDocument): DocumentText {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { apply, INITIAL, type PanelState } from '../../../media/state/panelState.ts';
+import { apply, applySent, INITIAL, type PanelState } from '../../../media/state/panelState.ts';
 import type { ToPanel, TurnView } from '../../../src/core/chat/protocol.ts';
 
 const turn = (id: string, text = ''): TurnView => ({
@@ -65,5 +65,17 @@ test('an order to the composer is a new object each time, and chips alone are no
 
 test('the offer to bring a chat back does not outlive the screen', () => {
   const deleted: ToPanel = { type: 'deleted', id: 'a', title: 'А' };
-  assert.equal(after(deleted, { type: 'screen', screen: 'chat' }).deleted, undefined);
+  assert.deepEqual(after(deleted, { type: 'screen', screen: 'chat' }).deleted, []);
+});
+
+test('chats that were deleted are asked back one after the other, each once', () => {
+  const deleted = (id: string, title: string): ToPanel => ({ type: 'deleted', id, title });
+  const both = after(deleted('a', 'А'), deleted('b', 'Б'), deleted('b', 'Б снова'));
+  const titles = (state: PanelState): string[] => state.deleted.map(({ title }) => title);
+  assert.deepEqual(titles(both), ['А', 'Б', 'Б снова']);
+  const one = applySent(both, { type: 'restoreChat', id: 'b' });
+  assert.deepEqual(titles(one), ['А', 'Б'], 'the last one of that id');
+  assert.deepEqual(titles(applySent(one, { type: 'restoreChat', id: 'b' })), ['А']);
+  assert.equal(applySent(one, { type: 'restoreChat', id: 'c' }), one);
+  assert.equal(applySent(one, { type: 'stop' }), one);
 });

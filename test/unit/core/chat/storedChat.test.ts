@@ -5,6 +5,7 @@ import {
   DamagedChatError,
   NewerChatError,
   parseChat,
+  revisionAtHead,
   serialiseChat,
 } from '../../../../src/core/chat/storedChat.ts';
 import { answer, chat, item, turn } from './chats.ts';
@@ -228,4 +229,17 @@ test('any single field that is lost or of another type is told, never thrown as 
       }
     }
   }
+});
+
+test('the revision is found at the head of what is stored, and nowhere else', () => {
+  const stored = serialiseChat({ ...FULL, revision: 2 ** 52, title: '"revision":5,' });
+  assert.equal(revisionAtHead(stored.slice(0, 64)), 2 ** 52);
+  const { version, title, revision } = FULL;
+  assert.equal(revisionAtHead(JSON.stringify({ version, title, revision })), undefined);
+  assert.equal(revisionAtHead('{"version":1,"revision":12'), undefined, 'cut off');
+  assert.equal(
+    revisionAtHead(JSON.stringify({ version: 2, revision: 3, title })),
+    undefined,
+    'a later version',
+  );
 });

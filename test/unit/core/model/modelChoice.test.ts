@@ -40,6 +40,13 @@ for (const [all, chosen] of CHOICES) {
   });
 }
 
+test('a model whose requests its server hands on is never chosen by itself', () => {
+  const cloud = entry('а T-pro-it-2.1');
+  const forwarding = { ...cloud, card: { ...cloud.card, forwardsTo: 'cloud.example' } };
+  assert.equal(automaticChoice([forwarding, entry('здесь T-lite-it-2.1')])?.ref, 'здесь/T-lite-it-2.1');
+  assert.equal(automaticChoice([forwarding]), undefined);
+});
+
 test('a question to the model that a setting names does not wait for other places', async () => {
   const silent = new FakeServer('молчит');
   silent.listing = gate().passed;
