@@ -41,7 +41,8 @@ export async function run(): Promise<Record<string, unknown>> {
   };
 }
 
-async function sample(): Promise<LoadProbe> {
+/** One start of the bundle that is in dist. */
+export async function sample(): Promise<LoadProbe> {
   const probe = path.join(root, 'test/support/loadProbe.ts');
   const output = await runCommand(process.execPath, ['--no-warnings', probe]);
   return JSON.parse(output.trimEnd().split('\n').at(-1) ?? '');

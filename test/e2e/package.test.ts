@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { test } from 'node:test';
-import { thisTarget, vsixPath } from '../support/project.ts';
+import { sample } from '../bench/load.ts';
+import { out, thisTarget, vsixPath } from '../support/project.ts';
 import { listZip } from '../support/zip.ts';
 
 /** All that may ship, by its path in the vsix. */
@@ -46,6 +49,17 @@ test('no model, no sources, no tests, no other platform, no maps', () => {
   );
   const natives = names.flatMap((name) => /@node-llama-cpp\/([\w-]+)\//.exec(name)?.[1] ?? []);
   assert.equal(new Set(natives).size, 1);
+});
+
+test('at the start the main bundle is loaded, of at most 200 KB, and nothing else is read or run', async () => {
+  const { atStart, bytes } = JSON.parse(await readFile(path.join(out, 'mainBundle.json'), 'utf8'));
+  const { files: touched, children } = await sample();
+  assert.deepEqual(
+    touched.filter((file) => !atStart.includes(file)),
+    [],
+  );
+  assert.deepEqual(children, []);
+  assert.ok(bytes <= 200 * 1024, `${bytes} bytes`);
 });
 
 test('it stays small', () => {

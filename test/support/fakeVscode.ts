@@ -89,7 +89,8 @@ export function fakeContext(root: string): unknown {
 
 /** Answers every property and call with another of its kind, save the properties that are given. */
 function anything(known: Record<string, unknown> = {}): unknown {
-  return new Proxy(() => {}, {
+  // A class: what is constructed must be able to be.
+  return new Proxy(class {}, {
     get: (_target, name) => {
       if (typeof name === 'string' && name in known) return known[name];
       // No promise, no list, no text: what is awaited, spread or printed ends there.
