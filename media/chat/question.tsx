@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { TurnView } from '../../src/core/chat/protocol.ts';
 import { Button, IconButton } from '../parts/buttons.tsx';
 import { usePanel } from '../state/context.ts';
+import { withQuestion } from './askedQuestions.ts';
 import { SentChips } from './chips.tsx';
 
 /** How the reader leaves an editor of a question with the arrow keys. */
@@ -50,7 +51,7 @@ interface EditorProps {
 }
 
 function QuestionEditor({ turn, onDone, onNeighbour }: EditorProps) {
-  const { words, post } = usePanel();
+  const { words, post, store } = usePanel();
   const field = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState(turn.question.text);
   useLayoutEffect(() => {
@@ -61,6 +62,8 @@ function QuestionEditor({ turn, onDone, onNeighbour }: EditorProps) {
   const resend = (): void => {
     if (text.trim() === '') return;
     post({ type: 'resend', turn: turn.id, text });
+    // Found again by ↑, also when nothing comes of it.
+    store.keep({ asked: withQuestion(store.kept.asked, text) });
     onDone();
   };
   const onKeyDown = (event: KeyboardEvent): void => {

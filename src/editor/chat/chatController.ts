@@ -7,6 +7,7 @@ import type {
   Screen,
   ToPanel,
 } from '../../core/chat/protocol.ts';
+import { DamagedChatError, NewerChatError } from '../../core/chat/storedChat.ts';
 import type { ContextItem } from '../../core/context/contextItem.ts';
 import type { ModelSource } from '../../core/model/modelSource.ts';
 import { revealPlace } from '../convert.ts';
@@ -58,10 +59,8 @@ export class ChatController {
       void this.#findRecent();
     });
     conversation.onSaveFailed = () => this.#notify(chatTexts.notSaved.title, chatTexts.notSaved.body);
-    conversation.onBecameCopy = (title) =>
-      this.#notify(chatTexts.becameCopy.title, chatTexts.becameCopy.body(title));
-    conversation.onKeptCopy = (title) =>
-      this.#notify(chatTexts.keptCopy.title, chatTexts.keptCopy.body(title));
+    conversation.onBecameCopy = (title) => this.#tell(informed(chatTexts.becameCopy, title));
+    conversation.onKeptCopy = (title) => this.#tell(informed(chatTexts.keptCopy, title));
     conversation.onAskedInVain = ({ error, text }) => {
       const card = error && errorCard(error);
       if (card) this.#tell({ ...card, steps: stepsElsewhere(card) });
@@ -74,8 +73,11 @@ export class ChatController {
   /** Handles a message; what it starts goes on by itself, and its failure is told. */
   receive(message: FromPanel): void {
     this.#handle(message).catch((error: unknown) => {
+      // The store has told of it.
+      if (error instanceof DamagedChatError) return;
       this.#parts.log.line(`${message.type}: ${error instanceof Error ? error.message : String(error)}`);
-      this.#notify(chatTexts.notDone.title, chatTexts.notDone.body, [OPEN_LOG]);
+      if (error instanceof NewerChatError) this.#notify(chatTexts.newer.title, chatTexts.newer.body);
+      else this.#notify(chatTexts.notDone.title, chatTexts.notDone.body, [OPEN_LOG]);
     });
   }
 
@@ -254,7 +256,8 @@ export class ChatController {
   async #findRecent(): Promise<void> {
     const { store, conversation, visible } = this.#parts;
     if (!visible() || conversation.session.chat.turns.length > 0) return;
-    this.#recent = (await store.list()).slice(0, RECENT);
+    // Where the folder cannot be read the history says so; an empty chat only has nothing to offer.
+    this.#recent = (await store.list().catch(() => [])).slice(0, RECENT);
     this.#showEmpty();
   }
 
@@ -318,4 +321,13 @@ export class ChatController {
     this.#notice = card;
     this.#parts.post({ type: 'notice', card });
   }
+}
+
+interface ChatNotice {
+  readonly title: string;
+  readonly body: (chat: string) => string;
+}
+
+function informed({ title, body }: ChatNotice, chat: string): ErrorCard {
+  return { severity: 'info', title, body: body(chat), steps: [] };
 }

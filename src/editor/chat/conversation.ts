@@ -157,33 +157,30 @@ export class Conversation {
     await this.#saving;
   }
 
-  /** Later turns go from this chat; a copy that has them stays in the history. */
+  /** Later turns go from this chat; a copy that has them stays in the history. Where it cannot, nothing is asked. */
   async #again(turn: string, begin: Begin): Promise<void> {
     const session = this.#session;
-    const copy = await this.#keepCopy(session, turn);
-    await this.#run(begin);
+    const index = session.chat.turns.findIndex(({ id }) => id === turn);
+    if (this.busy || index < 0) return;
+    if (index === session.chat.turns.length - 1) return this.#run(begin);
+    const copy = await this.#saveCopy(session);
     if (!copy) return;
+    // Meanwhile another chat may have been opened, or this one asked.
+    if (session === this.#session && !this.busy) await this.#run(begin);
     // Nothing came of it, so nothing went.
     if (session.chat.turns.length === copy.turns.length) await this.#store.delete(copy.id);
     else this.onKeptCopy(copy.title);
   }
 
-  async #keepCopy({ chat }: ChatSession, turn: string): Promise<Chat | undefined> {
-    const index = chat.turns.findIndex(({ id }) => id === turn);
-    if (this.busy || index < 0 || index === chat.turns.length - 1) return undefined;
+  async #saveCopy({ chat }: ChatSession): Promise<Chat | undefined> {
+    const id = this.#ports.newId();
     const title = chatTexts.copyOf(chat.title || chatTexts.untitled);
     try {
-      return await this.#store.save({
-        ...chat,
-        id: this.#ports.newId(),
-        revision: 0,
-        title,
-        titleGiven: true,
-      });
+      return await this.#store.save({ ...chat, id, revision: 0, title, titleGiven: true });
     } catch (error) {
-      // Without a copy later turns would be lost: nothing is asked then.
+      this.#log.line(`copy not stored: ${ModelError.from(error).message}`);
       this.onSaveFailed();
-      throw error;
+      return undefined;
     }
   }
 

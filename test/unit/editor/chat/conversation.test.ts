@@ -162,6 +162,22 @@ test('where the copy cannot be written nothing is asked', async () => {
   files.before = (operation, path) => {
     if (operation === 'writeFile') throw new FakeFileSystemError('Unavailable', path);
   };
-  await assert.rejects(window.conversation.regenerate('чат-один'));
+  let failed = 0;
+  window.conversation.onSaveFailed = () => failed++;
+  await window.conversation.regenerate('чат-один');
   assert.deepEqual(answers(window), ['ответ', 'ответ']);
+  assert.equal(failed, 1, 'and it is told');
+});
+
+test('a chat that is left while its copy is written is not asked, and has no copy', async () => {
+  const folder = newFolder();
+  const window = openWindow(folder, [['новый ответ']]);
+  await window.store.save(asked('чат', 'один', 'два'));
+  await window.conversation.open('чат');
+  const held = holdWrites();
+  const ended = window.conversation.regenerate('чат-один');
+  await window.conversation.startNew();
+  held.open();
+  await ended;
+  assert.deepEqual(onDisk(folder), { 'чат.json': ['один', 'два'] });
 });
