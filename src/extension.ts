@@ -52,6 +52,7 @@ export function activate(context: vscode.ExtensionContext): void {
     modelsFolder,
     threads: () => current.local.threads,
     contextWindow: () => current.contextWindow,
+    gpu: () => current.local.gpu,
     unloadAfterMinutes: () => current.local.unloadAfterMinutes,
     counterFor,
     log: log.line,

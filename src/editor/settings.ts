@@ -11,7 +11,10 @@ export interface Settings {
   readonly completionModel: string;
   readonly local: {
     readonly modelsFolder: string;
+    readonly files: readonly string[];
+    readonly mirror: string;
     readonly threads: number;
+    readonly gpu: boolean;
     readonly unloadAfterMinutes: number;
   };
   readonly chat: { readonly reasoning: boolean; readonly answerTokens: number };
@@ -37,7 +40,10 @@ export function readSettings(): Settings {
     completionModel: get('completionModel'),
     local: {
       modelsFolder: get('local.modelsFolder'),
+      files: readPaths(settings.get('local.files')),
+      mirror: get('local.mirror'),
       threads: get('local.threads'),
+      gpu: get('local.gpu'),
       unloadAfterMinutes: get('local.unloadAfter'),
     },
     chat: { reasoning: get('chat.reasoning'), answerTokens: get('chat.answerTokens') },
@@ -50,6 +56,10 @@ export function readSettings(): Settings {
       idle: get('network.idleTimeout'),
     },
   };
+}
+
+function readPaths(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((path) => typeof path === 'string' && path !== '') : [];
 }
 
 /** Calls `listener` with the new settings whenever one of ours changed. */

@@ -54,6 +54,7 @@ function localModels(folder: string): ModelProvider {
     modelsFolder: () => folder,
     threads: () => 0,
     contextWindow: () => CONTEXT,
+    gpu: () => true,
     unloadAfterMinutes: () => 0,
     counterFor: async () => ({ count: (text) => text.length, exact: false }),
     log: (line) => console.error(line),

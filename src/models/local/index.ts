@@ -17,6 +17,8 @@ export interface LocalOptions {
   readonly threads: () => number;
   /** Tokens; a file's own limit holds too. */
   readonly contextWindow: () => number;
+  /** A GPU may be used. */
+  readonly gpu: () => boolean;
   /** 0 = never. */
   readonly unloadAfterMinutes: () => number;
   readonly counterFor: (card: ModelCard) => Promise<TokenCounter>;
@@ -50,7 +52,12 @@ export function createLocalModels(options: LocalOptions): ModelProvider {
   };
   const loadSettings = async (id: string): Promise<LoadSettings> => {
     await files.header(id);
-    return { file: files.path(id), threads: options.threads(), contextWindow: options.contextWindow() };
+    return {
+      file: files.path(id),
+      threads: options.threads(),
+      contextWindow: options.contextWindow(),
+      gpu: options.gpu(),
+    };
   };
 
   /** Kept, because a model learns from its first answers how it begins them. */

@@ -3,10 +3,11 @@ import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import type * as Engine from 'node-llama-cpp';
 import type { Finish, Usage } from '../../core/model/languageModel.ts';
+import type { EngineHardware } from '../../core/model/machine.ts';
 import type { Sampling } from '../../core/model/modelCard.ts';
 import { ModelError } from '../../core/model/modelError.ts';
 import type { ChatPrompt, Prompt, Segment } from '../../core/model/prompt.ts';
-import type { GenerateRequest, Lane, LoadSettings } from './protocol.ts';
+import type { GenerateRequest, Lane, LoadFacts, LoadSettings } from './protocol.ts';
 import { StopTexts } from './stopTexts.ts';
 import { TokenText } from './tokenText.ts';
 
@@ -15,6 +16,7 @@ import { TokenText } from './tokenText.ts';
 type Token = Engine.Token;
 
 export interface LoadedModel {
+  readonly facts: LoadFacts;
   /**
    * Generates on the request's lane, which must be free. `turn` is awaited before each chunk of the prompt, so that
    * another lane's work can go first.
@@ -45,7 +47,7 @@ export async function loadModel(
 ): Promise<LoadedModel> {
   const engine = await importEngine();
   const complaints: string[] = [];
-  const llama = await startLlama(engine, settings.threads, (line) => complaints.push(line));
+  const llama = await startLlama(engine, settings, (line) => complaints.push(line));
   try {
     const model = await llama.loadModel({
       modelPath: settings.file,
@@ -65,6 +67,13 @@ export async function loadModel(
   }
 }
 
+/** @throws ModelError `engineMissing` */
+export async function inspectHardware(): Promise<EngineHardware> {
+  const engine = await importEngine();
+  const llama = await startLlama(engine, { threads: 0, gpu: true }, () => {});
+  return { cores: llama.maxThreads, copySpeed: 0 };
+}
+
 async function importEngine(): Promise<typeof Engine> {
   try {
     return await import('node-llama-cpp');
@@ -75,14 +84,14 @@ async function importEngine(): Promise<typeof Engine> {
 
 async function startLlama(
   engine: typeof Engine,
-  threads: number,
+  { threads, gpu }: Pick<LoadSettings, 'threads' | 'gpu'>,
   complain: (line: string) => void,
 ): Promise<Engine.Llama> {
   try {
     const llama = await engine.getLlama({
       // Never compiles, never downloads: what is not in the package is not there.
       build: 'never',
-      gpu: 'auto',
+      gpu: gpu ? 'auto' : false,
       maxThreads: 1,
       logLevel: engine.LlamaLogLevel.error,
       logger: (_level, message) => {
@@ -122,6 +131,7 @@ function shortMessage(error: unknown): string {
 }
 
 class Llama implements LoadedModel {
+  readonly facts: LoadFacts;
   readonly #engine: typeof Engine;
   readonly #model: Engine.LlamaModel;
   readonly #window: number;
@@ -132,6 +142,7 @@ class Llama implements LoadedModel {
   #speed = 0;
 
   constructor(engine: typeof Engine, model: Engine.LlamaModel, context: Engine.LlamaContext, window: number) {
+    this.facts = { device: model.gpuLayers > 0 ? 'vulkan' : 'cpu', gpuLayers: model.gpuLayers, layers: 0 };
     this.#engine = engine;
     this.#model = model;
     this.#window = window;

@@ -224,7 +224,10 @@ export class LocalEngine {
 
 function sameSettings(one: LoadSettings, other: LoadSettings): boolean {
   return (
-    one.file === other.file && one.threads === other.threads && one.contextWindow === other.contextWindow
+    one.file === other.file &&
+    one.threads === other.threads &&
+    one.contextWindow === other.contextWindow &&
+    one.gpu === other.gpu
   );
 }
 

@@ -1,5 +1,5 @@
 import { ModelError } from '../../core/model/modelError.ts';
-import { type LoadedModel, loadModel } from './llama.ts';
+import { inspectHardware, type LoadedModel, loadModel } from './llama.ts';
 import type {
   FailureMessage,
   FromEngine,
@@ -28,7 +28,7 @@ async function load(settings: LoadSettings): Promise<LoadedModel> {
       told = progress;
       send({ kind: 'loading', progress });
     });
-    send({ kind: 'loaded' });
+    send({ kind: 'loaded', facts: model.facts });
     return model;
   } catch (error) {
     send({ kind: 'loadFailed', failure: failure(error) });
@@ -61,6 +61,10 @@ async function generate(id: number, request: GenerateRequest, free: Promise<void
   }
 }
 
+async function inspect(): Promise<void> {
+  send({ kind: 'inspected', hardware: await inspectHardware() });
+}
+
 /** `engineCrashed` for what has no better name: the engine is not to be trusted after it. */
 function failure(error: unknown): FailureMessage {
   if (error instanceof ModelError) return { kind: error.kind, details: error.details };
@@ -80,6 +84,9 @@ process.on('message', (message: ToEngine) => {
       lanes[request.lane] = generate(id, request, before).then(() => before);
       return;
     }
+    case 'inspect':
+      void inspect();
+      return;
     case 'abort':
       requests.get(message.id)?.abort();
   }

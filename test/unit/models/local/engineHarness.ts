@@ -54,7 +54,12 @@ export function testEngine(
     if (states.at(-1) !== state) states.push(state);
   });
   const model = (file: string, card: Partial<ModelCard> = {}): LanguageModel =>
-    new LocalModel({ ...CARD, ...card }, engine, async () => ({ file, threads: 1, contextWindow: 8192 }));
+    new LocalModel({ ...CARD, ...card }, engine, async () => ({
+      file,
+      threads: 1,
+      contextWindow: 8192,
+      gpu: false,
+    }));
   return { engine, states, model };
 }
 

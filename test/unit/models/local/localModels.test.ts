@@ -25,6 +25,7 @@ function provider(path: string, contextWindow = 8192): ModelProvider & { readonl
     modelsFolder: () => path,
     threads: () => 1,
     contextWindow: () => contextWindow,
+    gpu: () => false,
     unloadAfterMinutes: () => 0,
     counterFor: async () => ({ count: (text) => text.length, exact: false }),
     log: (line) => logged.push(line),
