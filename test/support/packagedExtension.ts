@@ -4,8 +4,9 @@ import { findChromium } from './browser.ts';
 import { installVsix } from './codeServer.ts';
 import { codeServerEntry } from './codeServerInstall.ts';
 import { packageVsix } from './package.ts';
-import { out, thisTarget } from './project.ts';
-import { PACKAGED_EXTENSIONS } from './workbench.ts';
+import { out, vsixPath } from './project.ts';
+import { thisTarget } from './targets.ts';
+import { packagedExtensions } from './workbench.ts';
 
 /** Everything that a window needs, fetched before the first test: a test's time is its own. */
 export async function prepareWindow(): Promise<void> {
@@ -13,10 +14,14 @@ export async function prepareWindow(): Promise<void> {
   await codeServerEntry();
 }
 
-/** Packages the extension and puts it where `openWorkbench` looks for it. */
+/** Packages the extension, with the engine and without, and puts both where `openWorkbench` looks for them. */
 export async function installPackaged(): Promise<void> {
   await prepareWindow();
-  const vsix = await packageVsix(thisTarget());
-  await rm(PACKAGED_EXTENSIONS, { recursive: true, force: true });
-  await installVsix({ home: path.join(out, 'e2e'), extensions: PACKAGED_EXTENSIONS }, vsix);
+  const targets = [...new Set(['universal', thisTarget()] as const)];
+  await packageVsix(...targets);
+  for (const target of targets) {
+    const extensions = packagedExtensions(target);
+    await rm(extensions, { recursive: true, force: true });
+    await installVsix({ home: path.join(out, 'e2e'), extensions }, vsixPath(target));
+  }
 }
