@@ -11,8 +11,8 @@ import { trainingFolder } from './trainingFolder.ts';
 import { type SettingValues, TEST_SETTINGS, THEMES, type Theme } from './workbenchSettings.ts';
 
 export const SAMPLE = path.join(root, 'test/support/sample');
-/** Extensions folder of end-to-end tests for a target; the test run installs the packaged vsix into it. */
-export const packagedExtensions = (target: Target): string => path.join(out, 'e2e/extensions', target);
+/** Variable of the environment: the folder into which the test run installs what is packaged. */
+export const PACKAGED_HOME = 'TOLMACH_TEST_PACKAGED';
 export const SHOTS = path.join(out, 'shots');
 
 const OPEN_TIMEOUT = 60_000;
@@ -58,6 +58,13 @@ export interface Workbench extends AsyncDisposable {
   screenshot(name: string): Promise<void>;
   /** Width of the panel's column, as a user would drag it. */
   resizePanel(width: number): Promise<void>;
+}
+
+/** Extensions folder with the vsix of a target. @throws when nothing was installed: outside of a test run */
+export function packagedExtensions(target: Target): string {
+  const home = process.env[PACKAGED_HOME];
+  if (!home) throw new Error('nothing is packaged: run the test by npm test -- e2e');
+  return path.join(home, target);
 }
 
 /**
