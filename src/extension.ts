@@ -1,5 +1,5 @@
 /** Composition root: makes every part, hands each what it needs, registers. */
-import { homedir } from 'node:os';
+import { freemem, homedir } from 'node:os';
 import path from 'node:path';
 import type * as vscode from 'vscode';
 import { KeptProviders } from './core/model/keptProviders.ts';
@@ -54,6 +54,8 @@ export function activate(context: vscode.ExtensionContext): void {
     contextWindow: () => current.contextWindow,
     gpu: () => current.local.gpu,
     unloadAfterMinutes: () => current.local.unloadAfterMinutes,
+    freeMemory: freemem,
+    inUse: () => (['chat', 'completion'] as const).flatMap((use) => registry.chosen(use)?.card.id ?? []),
     counterFor,
     log: log.line,
   });

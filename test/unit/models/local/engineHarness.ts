@@ -8,10 +8,11 @@ import type {
   Usage,
 } from '../../../../src/core/model/languageModel.ts';
 import type { ModelCard } from '../../../../src/core/model/modelCard.ts';
-import type { ModelState } from '../../../../src/core/model/modelSource.ts';
+import type { ModelChange, ModelState } from '../../../../src/core/model/modelSource.ts';
 import type { Prompt } from '../../../../src/core/model/prompt.ts';
-import { LocalEngine } from '../../../../src/models/local/localEngine.ts';
+import { type EngineOptions, LocalEngine } from '../../../../src/models/local/localEngine.ts';
 import { LocalModel } from '../../../../src/models/local/localModel.ts';
+import type { WantedModel } from '../../../../src/models/local/runningModel.ts';
 
 export const WORKER = new URL('../../../../src/models/local/worker.ts', import.meta.url).pathname;
 
@@ -38,29 +39,37 @@ export interface TestEngine {
   readonly engine: LocalEngine;
   /** As they came, loading once each time. */
   readonly states: readonly ModelState[];
-  model(file: string, card?: Partial<ModelCard>): LanguageModel;
+  /** Of `states`, with the file's name. */
+  readonly told: readonly ModelChange[];
+  readonly logged: readonly string[];
+  model(file: string, card?: Partial<ModelCard>, wanted?: Partial<WantedModel>): LanguageModel;
 }
 
-export function testEngine(
-  options: { readonly unloadAfterMinutes?: number; readonly workerPath?: string } = {},
-): TestEngine {
+/** A model as the tests want it: on one thread, so that tests can run side by side. */
+export function wantedModel(file: string, wanted: Partial<WantedModel> = {}): WantedModel {
+  const settings = { file, threads: 1, contextWindow: 8192, gpu: false };
+  return { settings, version: 'first', memory: 1, ...wanted };
+}
+
+export function testEngine(options: Partial<Omit<EngineOptions, 'log'>> = {}): TestEngine {
+  const logged: string[] = [];
   const engine = new LocalEngine({
-    workerPath: options.workerPath ?? WORKER,
-    unloadAfterMinutes: () => options.unloadAfterMinutes ?? 0,
-    log: () => undefined,
+    workerPath: WORKER,
+    unloadAfterMinutes: () => 0,
+    freeMemory: () => 1e9,
+    inUse: () => [],
+    ...options,
+    log: (line) => logged.push(line),
   });
+  const told: ModelChange[] = [];
   const states: ModelState[] = [];
-  engine.onDidChangeState(({ state }) => {
-    if (states.at(-1) !== state) states.push(state);
+  engine.onDidChangeState((change) => {
+    told.push(change);
+    if (states.at(-1) !== change.state) states.push(change.state);
   });
-  const model = (file: string, card: Partial<ModelCard> = {}): LanguageModel =>
-    new LocalModel({ ...CARD, ...card }, engine, async () => ({
-      file,
-      threads: 1,
-      contextWindow: 8192,
-      gpu: false,
-    }));
-  return { engine, states, model };
+  const model: TestEngine['model'] = (file, card = {}, wanted = {}) =>
+    new LocalModel({ ...CARD, ...card }, engine, async () => wantedModel(file, wanted));
+  return { engine, states, told, logged, model };
 }
 
 export interface Answer {

@@ -27,6 +27,8 @@ function provider(path: string, contextWindow = 8192): ModelProvider & { readonl
     contextWindow: () => contextWindow,
     gpu: () => false,
     unloadAfterMinutes: () => 0,
+    freeMemory: () => Number.POSITIVE_INFINITY,
+    inUse: () => [],
     counterFor: async () => ({ count: (text) => text.length, exact: false }),
     log: (line) => logged.push(line),
   });
