@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type {
   Delta,
   GenerateOptions,
@@ -10,11 +11,15 @@ import type {
 import type { ModelCard } from '../../../../src/core/model/modelCard.ts';
 import type { ModelChange, ModelState } from '../../../../src/core/model/modelSource.ts';
 import type { Prompt } from '../../../../src/core/model/prompt.ts';
+import type { EngineClock } from '../../../../src/models/local/engineFailures.ts';
 import { type EngineOptions, LocalEngine } from '../../../../src/models/local/localEngine.ts';
 import { LocalModel } from '../../../../src/models/local/localModel.ts';
 import type { WantedModel } from '../../../../src/models/local/runningModel.ts';
 
 export const WORKER = new URL('../../../../src/models/local/worker.ts', import.meta.url).pathname;
+
+/** Speaks the protocol, computes nothing: see there what it does. */
+export const FAKE_WORKER = fileURLToPath(new URL('../../../support/fakeEngine.ts', import.meta.url));
 
 /** A folder whose name has Cyrillic letters and a space, as a user's may. */
 export async function modelsFolder(): Promise<{ readonly path: string; remove(): Promise<void> }> {
@@ -72,6 +77,21 @@ export function testEngine(options: Partial<Omit<EngineOptions, 'log'>> = {}): T
   return { engine, states, told, logged, model };
 }
 
+/** A clock whose pauses pass at once; they are kept. */
+export class QuickClock implements EngineClock {
+  time = 0;
+  readonly pauses: number[] = [];
+
+  now(): number {
+    return this.time;
+  }
+
+  async wait(milliseconds: number): Promise<void> {
+    this.pauses.push(milliseconds);
+    this.time += milliseconds;
+  }
+}
+
 export interface Answer {
   readonly text: string;
   readonly pieces: readonly string[];
@@ -127,6 +147,26 @@ export function prefill(code: string): Prompt {
       ...open('assistant', `\`\`\`ts\n${code}`),
     ],
   };
+}
+
+/** Runs `use` with an engine that is disposed of in the end; it leaves no process. */
+export async function withEngine(
+  options: Parameters<typeof testEngine>[0],
+  use: (engine: TestEngine) => Promise<void>,
+): Promise<void> {
+  const test = testEngine(options);
+  const { engine } = test;
+  const known = new Set<number>();
+  engine.onDidChangeState(() => {
+    for (const pid of engine.pids) known.add(pid);
+  });
+  try {
+    await use(test);
+    for (const pid of engine.pids) known.add(pid);
+  } finally {
+    engine.dispose();
+  }
+  for (const pid of known) await gone(pid);
 }
 
 /** Waits until a process is gone; fails when it stays. */
