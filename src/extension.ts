@@ -9,6 +9,7 @@ import { type Chat, registerChat } from './editor/chat/registerChat.ts';
 import { registerCompletion } from './editor/completion/registerCompletion.ts';
 import { registerEdit } from './editor/edit/registerEdit.ts';
 import { createLog } from './editor/log.ts';
+import { registerEngineNotices } from './editor/models/engineNotices.ts';
 import { Keys } from './editor/models/keys.ts';
 import { registerModels } from './editor/models/registerModels.ts';
 import type { CheckConnection } from './editor/models/serverSetup.ts';
@@ -89,6 +90,7 @@ export function activate(context: vscode.ExtensionContext): void {
     showError: (error) => void showError(error, chatPanel.takeStep),
   });
   const completion = registerCompletion(rooms);
+  const notices = registerEngineNotices(local, chatPanel.takeStep);
 
   const watched = onDidChangeSettings((changed) => {
     const before = current;
@@ -104,7 +106,7 @@ export function activate(context: vscode.ExtensionContext): void {
   // After the editor has started: nothing of ours stands in its way.
   const afterStart = setTimeout(() => void registry.refresh(), 500);
 
-  context.subscriptions.push(completion, edit, chatPanel, models, watched, registry, log, {
+  context.subscriptions.push(completion, edit, notices, chatPanel, models, watched, registry, log, {
     dispose: () => clearTimeout(afterStart),
   });
 }

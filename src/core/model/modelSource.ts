@@ -94,6 +94,8 @@ export interface ModelChange {
   readonly state: ModelState;
   /** 0 to 1, while it is loading. */
   readonly progress?: number;
+  /** Why it does not serve, while it is `failed`. */
+  readonly error?: ModelError;
   /** Worth a word to the user: the GPU was wanted and did not work, the processor serves instead. */
   readonly note?: 'fellBackToProcessor';
 }

@@ -44,19 +44,21 @@ export class EngineFailures {
     this.#clock = clock;
   }
 
-  /** The child died. */
-  crashed({ kind, details }: ModelError): void {
+  /** The child died. Returns what to say of it: `error`, or that it is given up. */
+  crashed(error: ModelError): ModelError {
     const now = this.#clock.now();
     this.#crashes = [...this.#recent(), now];
-    if (this.#crashes.length < MOST_CRASHES) return;
-    const error = new ModelError(kind, { ...details, trouble: 'gaveUp' });
-    this.#gaveUp = { error, until: now + CRASH_WINDOW };
+    if (this.#crashes.length < MOST_CRASHES) return error;
+    const last = new ModelError(error.kind, { ...error.details, trouble: 'gaveUp' });
+    this.#gaveUp = { error: last, until: now + CRASH_WINDOW };
     this.#crashes = [];
+    return last;
   }
 
   /** The child lives, and said why it cannot serve the model; or it was not even started. */
-  notLoaded(error: ModelError): void {
+  notLoaded(error: ModelError): ModelError {
     this.#unloadable = { error, until: this.#clock.now() + HINT_PAUSE };
+    return error;
   }
 
   loaded(): void {

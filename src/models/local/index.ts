@@ -63,9 +63,10 @@ export function createLocalModels(options: LocalOptions): LocalModels {
       if (damaged.delete(id)) states.fire({ id, state: 'idle' });
       return localCard(id, header, options.contextWindow());
     } catch (error) {
-      options.log(`${id}: ${ModelError.from(error).message}`);
+      const damage = ModelError.from(error);
+      options.log(`${id}: ${damage.message}`);
       damaged.add(id);
-      states.fire({ id, state: 'failed' });
+      states.fire({ id, state: 'failed', error: damage });
       return damagedCard(id, options.contextWindow());
     }
   };

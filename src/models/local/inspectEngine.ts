@@ -4,6 +4,7 @@ import type { FromEngine } from './protocol.ts';
 
 /** Milliseconds. */
 const PATIENCE = 10_000;
+const KEPT_OUTPUT = 4000;
 
 /**
  * What the engine can compute with, asked of a process of its own. Nothing when there is no engine, when it failed or
@@ -33,17 +34,23 @@ export async function inspectEngine(
       const timer = setTimeout(() => end(undefined, `no answer in ${PATIENCE} ms`), PATIENCE);
       signal.addEventListener('abort', aborted, { once: true });
       child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-        output = (output + text).slice(-300);
+        output = (output + text).slice(-KEPT_OUTPUT);
       });
       child.on('message', (message: FromEngine) => {
         if (message.kind === 'inspected') end(message.hardware);
       });
       child.on('error', (error) => end(undefined, error.message));
-      child.on('close', (code, by) => end(undefined, `${by ?? `exit code ${code}`} ${output.trim()}`));
+      child.on('close', (code, by) => end(undefined, `${by ?? `exit code ${code}`} ${reasonIn(output)}`));
       child.send({ kind: 'inspect' });
     });
   } catch (error) {
     complain(String(error));
     return undefined;
   }
+}
+
+/** The line that names the error, of all that Node writes when a program fails. */
+function reasonIn(output: string): string {
+  const lines = output.trim().split('\n');
+  return (lines.find((line) => /^\w*Error\b/.test(line)) ?? lines.at(-1) ?? '').slice(0, 300);
 }

@@ -178,8 +178,8 @@ export class LocalEngine {
       detail: `${basename(file)} takes ${Math.round(wanted.memory / 1e6)} MB beside ${other.id}`,
     });
     this.#options.log(`engine: ${error.message}`);
-    failures.notLoaded(error);
-    throw error;
+    this.#states.fire({ id: basename(file), state: 'failed', error });
+    throw failures.notLoaded(error);
   }
 
   #failuresOf({ settings, version }: WantedModel): EngineFailures {

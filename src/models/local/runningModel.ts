@@ -32,8 +32,8 @@ export interface RunningEvents {
   readonly onState: (change: ModelChange) => void;
   readonly onLoaded: () => void;
   readonly onPace: (id: string, pace: Pace, device: Device) => void;
-  /** It died, or said that it is of no use; not after `end`. All that it owed fails after this. */
-  readonly onFailure: (error: ModelError, how: 'died' | 'notLoaded') => void;
+  /** It died, or said that it is of no use; not after `end`. All that it owed fails with what is returned. */
+  readonly onFailure: (error: ModelError, how: 'died' | 'notLoaded') => ModelError;
   readonly onLog: (line: string) => void;
 }
 
@@ -272,12 +272,12 @@ export class RunningModel {
   }
 
   /** The child is dead or useless: all that it owed fails. */
-  #fail(error: ModelError, how: 'died' | 'notLoaded'): void {
+  #fail(reason: ModelError, how: 'died' | 'notLoaded'): void {
     if (this.#over) return;
+    const error = this.#events.onFailure(reason, how);
     this.#kill(error);
     this.#events.onLog(`engine: ${error.message}`);
-    this.#events.onFailure(error, how);
-    this.#tell('failed');
+    this.#tell('failed', { error });
     for (const id of [...this.#open.keys()]) this.#finish(id, error);
   }
 

@@ -16,21 +16,22 @@ const failed = (kind: ModelError['kind'], trouble?: string) => (error: unknown) 
 
 test('a dead engine is started again at once, then after a second, and not a third time', async () => {
   const clock = new QuickClock();
-  await withEngine({ workerPath, clock }, async ({ engine, model, states }) => {
-    for (const pauses of [[], [], [1000]]) {
+  await withEngine({ workerPath, clock }, async ({ engine, model, states, told }) => {
+    for (const [pauses, trouble] of [[[]], [[]], [[1000], 'gaveUp']] as const) {
       let text = '';
       const dying = ask(model(FILE), 'умри', { onText: (so) => (text = so) });
-      await assert.rejects(dying, failed('engineCrashed'));
+      await assert.rejects(dying, failed('engineCrashed', trouble));
       assert.equal(text, 'да', 'what had arrived is kept');
       assert.deepEqual(clock.pauses, pauses);
     }
-    const told = states.length;
+    assert.equal(told.at(-1)?.error?.details.trouble, 'gaveUp', 'the list of models says it too');
+    const before = states.length;
     await assert.rejects(ask(model(FILE), 'Что?'), failed('engineCrashed', 'gaveUp'));
     await assert.rejects(
       ask(model(FILE), prefill('x'), { purpose: 'completion' }),
       failed('engineCrashed', 'gaveUp'),
     );
-    assert.deepEqual([engine.pids, states.length], [[], told], 'nothing was started');
+    assert.deepEqual([engine.pids, states.length], [[], before], 'nothing was started');
 
     clock.time += 5 * MINUTE;
     assert.equal((await ask(model(FILE), 'Что?')).text, 'да', 'after a while it is tried again');
@@ -73,7 +74,7 @@ test('an engine that dies while it loads is given up too', async () => {
     const ends = await Promise.allSettled([1, 2, 3, 4].map(() => ask(falling, 'Что?')));
     for (const end of ends) assert.ok(end.status === 'rejected' && failed('engineCrashed')(end.reason));
     await assert.rejects(ask(falling, 'Что?'), failed('engineCrashed'));
-    await assert.rejects(ask(falling, 'Что?'), failed('engineCrashed'));
+    await assert.rejects(ask(falling, 'Что?'), failed('engineCrashed', 'gaveUp'));
     await assert.rejects(ask(falling, 'Что?'), failed('engineCrashed', 'gaveUp'));
   });
 });

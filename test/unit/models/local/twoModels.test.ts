@@ -81,11 +81,12 @@ test('without room, a model that is no longer chosen goes after its answers, and
 test('when both are chosen and do not fit together, completions do without, and the chat does not notice', async () => {
   let free = 50;
   const options = { workerPath, inUse: () => BOTH, freeMemory: () => free };
-  await withEngine(options, async ({ engine, model, logged }) => {
+  await withEngine(options, async ({ engine, model, told, logged }) => {
     await ask(model(CHAT, {}, large), 'Что?');
     const { pids } = engine;
     await assert.rejects(complete(model(HINTS, {}, large)), refused);
     assert.deepEqual(engine.pids, pids);
+    assert.deepEqual([told.at(-1)?.id, told.at(-1)?.error?.kind], ['подсказки.gguf', 'outOfMemory']);
     assert.ok(logged.some((line) => line.includes('modelsTogether') || line.includes('подсказки.gguf')));
 
     free = 200;
