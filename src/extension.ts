@@ -1,5 +1,5 @@
 /** Composition root: makes every part, hands each what it needs, registers. */
-import { homedir } from 'node:os';
+import { freemem, homedir } from 'node:os';
 import path from 'node:path';
 import type * as vscode from 'vscode';
 import { KeptProviders } from './core/model/keptProviders.ts';
@@ -9,6 +9,7 @@ import { type Chat, registerChat } from './editor/chat/registerChat.ts';
 import { registerCompletion } from './editor/completion/registerCompletion.ts';
 import { registerEdit } from './editor/edit/registerEdit.ts';
 import { createLog } from './editor/log.ts';
+import { registerEngineNotices } from './editor/models/engineNotices.ts';
 import { Keys } from './editor/models/keys.ts';
 import { registerModels } from './editor/models/registerModels.ts';
 import type { CheckConnection } from './editor/models/serverSetup.ts';
@@ -54,6 +55,8 @@ export function activate(context: vscode.ExtensionContext): void {
     contextWindow: () => current.contextWindow,
     gpu: () => current.local.gpu,
     unloadAfterMinutes: () => current.local.unloadAfterMinutes,
+    freeMemory: freemem,
+    inUse: () => (['chat', 'completion'] as const).flatMap((use) => registry.chosen(use)?.card.id ?? []),
     counterFor,
     log: log.line,
   });
@@ -87,6 +90,7 @@ export function activate(context: vscode.ExtensionContext): void {
     showError: (error) => void showError(error, chatPanel.takeStep),
   });
   const completion = registerCompletion(rooms);
+  const notices = registerEngineNotices(local, chatPanel.takeStep);
 
   const watched = onDidChangeSettings((changed) => {
     const before = current;
@@ -102,7 +106,7 @@ export function activate(context: vscode.ExtensionContext): void {
   // After the editor has started: nothing of ours stands in its way.
   const afterStart = setTimeout(() => void registry.refresh(), 500);
 
-  context.subscriptions.push(completion, edit, chatPanel, models, watched, registry, log, {
+  context.subscriptions.push(completion, edit, notices, chatPanel, models, watched, registry, log, {
     dispose: () => clearTimeout(afterStart),
   });
 }

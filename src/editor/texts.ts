@@ -13,6 +13,7 @@ export const stepTexts: Readonly<Record<NextStep, string>> = {
   openLog: 'Открыть журнал',
   newChat: 'Начать новый чат',
   pickModelFile: 'Указать файл модели…',
+  useChatModel: 'Выбрать ту\u00a0же модель, что для\u00a0чата',
   copyAdminRequest: 'Скопировать запрос администратору',
 };
 
@@ -167,6 +168,56 @@ function notFound({ model, host }: ModelErrorDetails): ErrorText {
   };
 }
 
+function engineCrashed({ trouble }: ModelErrorDetails): ErrorText {
+  switch (trouble) {
+    case 'gaveUp':
+      return {
+        title: 'Модель не\u00a0запускается',
+        body: 'Процесс модели завершился три раза за\u00a0пять минут, и Толмач больше его не\u00a0запускает. Выберите другую модель или файл меньшего размера. Причина — в\u00a0журнале. Через пять минут можно попробовать снова.',
+        kept: QUESTION_KEPT,
+        steps: ['chooseModel', 'pickModelFile', 'openLog'],
+      };
+    case 'gpuLost':
+      return {
+        title: 'Видеокарта перестала отвечать',
+        body: 'Видеокарта или её драйвер отказали во\u00a0время ответа. Следующий запрос загрузит модель снова. Если это повторится, выключите видеокарту в\u00a0настройках Толмача: модель будет работать на\u00a0процессоре.',
+        kept: ANSWER_KEPT,
+        steps: ['retry', 'openSettings', 'openLog'],
+      };
+    default:
+      return {
+        title: 'Модель остановилась',
+        body: 'Процесс модели неожиданно завершился. Редактор это не\u00a0затронуло, следующий запрос запустит модель снова.',
+        kept: ANSWER_KEPT,
+        steps: ['retry', 'chooseModel', 'openLog'],
+      };
+  }
+}
+
+function outOfMemory({ trouble, model = '', other = '' }: ModelErrorDetails): ErrorText {
+  switch (trouble) {
+    case 'modelsTogether':
+      return {
+        title: 'Две модели не\u00a0помещаются в\u00a0память',
+        body: `Модель для\u00a0чата (${other}) уже загружена, для\u00a0модели подсказок (${model}) памяти не\u00a0осталось: подсказок пока нет. Выберите для\u00a0подсказок ту\u00a0же модель, что для\u00a0чата, или файл меньшего размера.`,
+        steps: ['useChatModel', 'chooseModel'],
+      };
+    case 'gaveUp':
+      return {
+        title: 'Модели не\u00a0хватает памяти',
+        body: 'Система трижды за\u00a0пять минут остановила модель, и Толмач больше её не\u00a0запускает. Возьмите файл меньшего размера или уменьшите окно контекста в\u00a0настройках. Через пять минут можно попробовать снова.',
+        kept: QUESTION_KEPT,
+        steps: ['pickModelFile', 'chooseModel', 'openSettings'],
+      };
+    default:
+      return {
+        title: 'Модели не\u00a0хватило памяти',
+        body: 'Закройте лишние программы, уменьшите окно контекста в\u00a0настройках или возьмите файл меньшего размера.',
+        steps: ['retry', 'openSettings', 'pickModelFile'],
+      };
+  }
+}
+
 const KINDS: Readonly<Record<ModelErrorKind, (details: ModelErrorDetails) => ErrorText>> = {
   unreachable: (details) => UNREACHABLE[details.reason ?? 'network'](details),
   timedOut: (details) => TIMED_OUT[details.phase ?? 'connect'](details),
@@ -231,22 +282,13 @@ const KINDS: Readonly<Record<ModelErrorKind, (details: ModelErrorDetails) => Err
           body: 'Эта сборка Толмача не\u00a0подходит системе или установлена не\u00a0целиком. Установите сборку для вашей системы или подключитесь к\u00a0серверу.',
           steps: ['chooseModel', 'openLog'],
         },
-  engineCrashed: () => ({
-    title: 'Модель остановилась',
-    body: 'Процесс модели неожиданно завершился. Редактор это не\u00a0затронуло, следующий запрос запустит модель снова.',
-    kept: ANSWER_KEPT,
-    steps: ['retry', 'chooseModel', 'openLog'],
-  }),
+  engineCrashed,
   modelDamaged: ({ file }) => ({
     title: 'Файл модели повреждён',
     body: `${file ? `Файл ${file}` : 'Этот файл'} загружен не\u00a0целиком или это не\u00a0GGUF. Скачайте его заново или укажите другой.`,
     steps: ['pickModelFile', 'chooseModel'],
   }),
-  outOfMemory: () => ({
-    title: 'Модели не\u00a0хватило памяти',
-    body: 'Закройте лишние программы, уменьшите окно контекста в\u00a0настройках или возьмите файл меньшего размера.',
-    steps: ['retry', 'openSettings', 'pickModelFile'],
-  }),
+  outOfMemory,
 };
 
 interface Failure {

@@ -56,6 +56,8 @@ function localModels(folder: string): ModelProvider {
     contextWindow: () => CONTEXT,
     gpu: () => true,
     unloadAfterMinutes: () => 0,
+    freeMemory: () => Number.POSITIVE_INFINITY,
+    inUse: () => [],
     counterFor: async () => ({ count: (text) => text.length, exact: false }),
     log: (line) => console.error(line),
   });

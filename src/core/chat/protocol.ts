@@ -23,6 +23,7 @@ export type NextStep =
   | 'openLog'
   | 'newChat'
   | 'pickModelFile'
+  | 'useChatModel'
   | 'copyAdminRequest';
 
 export interface ErrorCard {

@@ -212,6 +212,8 @@ export class ChatController {
         return this.newChat();
       case 'pickModelFile':
         return setup.pickModelFile();
+      case 'useChatModel':
+        return setup.useChatModel();
       case 'copyAdminRequest':
         return setup.copyAdminRequest();
     }

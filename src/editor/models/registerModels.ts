@@ -72,6 +72,7 @@ export function registerModels(rooms: ModelRooms): vscode.Disposable & { readonl
       },
       openModelPicker,
       pickModelFile: actions.pickFile,
+      useChatModel: () => writeSetting('completionModel', ''),
       enterKey: () => server.enterKey(server.refusing()),
       copyAdminRequest: () => server.copyAdminRequest(),
     },

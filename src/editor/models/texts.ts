@@ -31,6 +31,9 @@ export const modelTexts = {
     removed: (server: string) => `Ключ сервера «${server}» удалён.`,
     noServers: 'Сначала подключитесь к\u00a0серверу.',
   },
+  engine: {
+    fellBack: 'Видеокарта не\u00a0подошла, модель работает на\u00a0процессоре.',
+  },
   file: {
     title: 'Файл модели (GGUF)',
     filter: 'Модели GGUF',

@@ -1,14 +1,18 @@
 import type { TokenCounter } from '../../core/context/tokenCounter.ts';
 import { Emitter } from '../../core/events.ts';
+import type { Device } from '../../core/model/machine.ts';
+import { memoryNeed, SEQUENCES } from '../../core/model/memoryNeed.ts';
 import type { ModelCard } from '../../core/model/modelCard.ts';
 import { ModelError } from '../../core/model/modelError.ts';
-import type { ModelProvider } from '../../core/model/modelSource.ts';
+import type { ModelChange, ModelProvider } from '../../core/model/modelSource.ts';
 import { engineMissing } from './engineMissing.ts';
 import { damagedCard, localCard } from './localCard.ts';
-import { type EngineState, LocalEngine } from './localEngine.ts';
+import { LocalEngine } from './localEngine.ts';
 import { LocalModel } from './localModel.ts';
 import { ModelFiles } from './modelFiles.ts';
-import type { LoadSettings } from './protocol.ts';
+import type { Pace } from './protocol.ts';
+import type { WantedModel } from './runningModel.ts';
+import { weigh } from './weights.ts';
 
 export interface LocalOptions {
   /** The file that is forked as the engine's process. */
@@ -22,19 +26,34 @@ export interface LocalOptions {
   readonly gpu: () => boolean;
   /** 0 = never. */
   readonly unloadAfterMinutes: () => number;
+  /** Bytes that are free for a second model. Asked only before one is started. */
+  readonly freeMemory: () => number | Promise<number>;
+  /** File names of the models that requests go to now: the chat's and the completions'. */
+  readonly inUse: () => readonly string[];
+  /** How fast a model worked on a request that was long enough to tell. */
+  readonly onPace?: (id: string, pace: Pace, device: Device) => void;
   readonly counterFor: (card: ModelCard) => Promise<TokenCounter>;
   /** Gets no contents of requests. */
   readonly log: (line: string) => void;
+}
+
+/** A provider that can always load and unload. */
+export interface LocalModels extends ModelProvider {
+  readonly load: NonNullable<ModelProvider['load']>;
+  readonly unload: NonNullable<ModelProvider['unload']>;
+  readonly onDidChangeState: NonNullable<ModelProvider['onDidChangeState']>;
+  /** Frees the model of this path, if it is in memory, before its file is moved or deleted. */
+  letGo(path: string): Promise<void>;
 }
 
 /**
  * The models of this machine: every GGUF file of the models folder, its name being its id. A damaged file is listed
  * too, with the state `failed`, and each request to it says what is wrong. So are all in a build without the engine.
  */
-export function createLocalModels(options: LocalOptions): ModelProvider {
+export function createLocalModels(options: LocalOptions): LocalModels {
   const files = new ModelFiles(options.modelsFolder);
   const engine = new LocalEngine(options);
-  const states = new Emitter<EngineState & { readonly error?: ModelError }>();
+  const states = new Emitter<ModelChange>();
   engine.onDidChangeState((state) => states.fire(state));
 
   const damaged = new Set<string>();
@@ -45,29 +64,45 @@ export function createLocalModels(options: LocalOptions): ModelProvider {
       if (damaged.delete(id)) states.fire({ id, state: 'idle' });
       return localCard(id, header, options.contextWindow());
     } catch (error) {
-      options.log(`${id}: ${ModelError.from(error).message}`);
+      const damage = ModelError.from(error);
+      options.log(`${id}: ${damage.message}`);
       damaged.add(id);
-      states.fire({ id, state: 'failed' });
+      states.fire({ id, state: 'failed', error: damage });
       return damagedCard(id, options.contextWindow());
     }
   };
-  const loadSettings = async (id: string): Promise<LoadSettings> => {
+  const wanted = async (id: string): Promise<WantedModel> => {
     const missing = engineMissing(options.workerPath);
     if (missing) throw missing;
-    await files.header(id);
-    return {
-      file: files.path(id),
-      threads: options.threads(),
-      contextWindow: options.contextWindow(),
-      gpu: options.gpu(),
-    };
+    const file = files.path(id);
+    try {
+      const { cacheBytesPerToken = 0, contextLength = Number.POSITIVE_INFINITY } = await files.header(id);
+      const { bytes, version } = await weigh(file);
+      const contextWindow = options.contextWindow();
+      return {
+        settings: { file, threads: options.threads(), contextWindow, gpu: options.gpu() },
+        version,
+        memory: memoryNeed({
+          fileBytes: bytes,
+          cacheBytesPerToken,
+          contextWindow: Math.min(contextWindow, contextLength),
+          sequences: SEQUENCES,
+        }),
+      };
+    } catch (error) {
+      // Gone, or no longer what it was: what is in memory of it ends after its requests.
+      void engine.retire(file);
+      if (error instanceof ModelError) throw error;
+      const detail = error instanceof Error ? error.message : String(error);
+      throw new ModelError('modelDamaged', { model: id, file, detail }, { cause: error });
+    }
   };
 
   /** Kept, because a model learns from its first answers how it begins them. */
   const models = new Map<string, LocalModel>();
   const modelOf = (card: ModelCard): LocalModel => {
     const key = JSON.stringify(card);
-    const model = models.get(key) ?? new LocalModel(card, engine, () => loadSettings(card.id));
+    const model = models.get(key) ?? new LocalModel(card, engine, () => wanted(card.id));
     models.set(key, model);
     return model;
   };
@@ -82,6 +117,9 @@ export function createLocalModels(options: LocalOptions): ModelProvider {
       return cards;
     },
     open: async (card) => ({ model: modelOf(card), counter: await options.counterFor(card) }),
+    load: async (card, use, signal) => engine.load(await wanted(card.id), use, signal),
+    unload: (card) => engine.unload(files.path(card.id)),
+    letGo: (path) => engine.unload(path),
     onDidChangeState: states.on,
     dispose: () => {
       engine.dispose();

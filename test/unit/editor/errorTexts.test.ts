@@ -33,6 +33,8 @@ const FAILURES: readonly (readonly [ModelErrorKind, ModelErrorDetails])[] = [
   ...(['connect', 'firstToken', 'idle'] as const).map(
     (phase) => ['timedOut', { phase, seconds: 10, host: 'llm.corp' }] as const,
   ),
+  ...(['gaveUp', 'gpuLost'] as const).map((trouble) => ['engineCrashed', { trouble }] as const),
+  ...(['gaveUp', 'modelsTogether'] as const).map((trouble) => ['outOfMemory', { trouble }] as const),
   ['notFound', { host: 'llm.corp' }],
   ['notFound', { model: 'T-Pro' }],
   ['engineMissing', { detail: 'NoBinaryFoundError' }],
@@ -53,8 +55,8 @@ const FAILURES: readonly (readonly [ModelErrorKind, ModelErrorDetails])[] = [
 ];
 
 for (const [kind, details] of FAILURES) {
-  const { reason, phase, model, host, detail } = details;
-  const name = [kind, reason ?? phase ?? model ?? host, detail].filter(Boolean).join(' ');
+  const { reason, phase, trouble, model, host, detail } = details;
+  const name = [kind, reason ?? phase ?? trouble ?? model ?? host, detail].filter(Boolean).join(' ');
   test(`${name}: a title, a sentence, a next step`, () => {
     const card = errorCard({ kind, details });
     assert.match(card.title, /^[А-ЯЁ].*[^.]$/);

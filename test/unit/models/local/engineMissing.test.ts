@@ -37,6 +37,8 @@ test('without an engine the files are listed as failed, with the reason, and a r
     contextWindow: () => 8192,
     gpu: () => false,
     unloadAfterMinutes: () => 0,
+    freeMemory: () => 0,
+    inUse: () => [],
     counterFor: async () => ({ count: (text) => text.length, exact: false }),
     log: (line) => logged.push(line),
   });
