@@ -10,6 +10,7 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { download } from '../../src/models/local/download.ts';
 import { type FileServer, startFileServer } from '../support/fileServer.ts';
+import { FILE_THREAD } from '../support/fileThread.ts';
 
 /** The download of a file against a bare `fetch` into a file, in turns, and whole files after kills at random moments. */
 
@@ -57,7 +58,12 @@ async function bare(url: string, target: string): Promise<void> {
 }
 
 async function ours({ url, sha256 }: FileServer, target: string): Promise<void> {
-  await download({ url, target, sha256 }, { fetch, stall: 10_000, pauses: [] }, signal, () => {});
+  await download(
+    { url, target, sha256 },
+    { threadPath: FILE_THREAD, fetch, stall: 10_000, pauses: [] },
+    signal,
+    () => {},
+  );
 }
 
 /** Kills the downloading process again and again until it got through; counts files that came out whole. */
