@@ -1,5 +1,6 @@
 /**
- * Builds dist/: the extension (CommonJS), the engine's worker and a file's thread (ESM), the panel, the tokenizer's vocabulary.
+ * Builds dist/: the extension (CommonJS), the engine's worker and the downloads' thread (ESM), the panel, the
+ * tokenizer's vocabulary.
  *
  *     node esbuild.mjs [--production] [--watch]
  *

@@ -15,6 +15,7 @@ const EXPECTED: readonly RegExp[] = [
   /^extension\/dist\/(extension\.js|qwen2\.5\.tokens|notices\.txt)$/,
   /^extension\/dist\/parts\/[\w.-]+\.js$/,
   /^extension\/dist\/panel\/(panel\.js|panel\.css|codicon\.ttf)$/,
+  /^extension\/dist\/threads\/fileThread\.mjs$/,
   /^extension\/dist\/engine\/worker\.mjs$/,
   // The engine: modules and their manifests and licences, and the native library of this platform alone.
   /^extension\/dist\/engine\/node_modules\/.*\.(js|cjs|mjs|json)$/,

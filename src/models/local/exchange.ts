@@ -63,7 +63,7 @@ export function refusalOf(response: Response, host: string): DownloadError | und
   if (status === 401 || status === 403) return new DownloadError('forbidden', { host, status });
   if (status === 407) return new DownloadError('network', { host, status, reason: 'proxy' });
   // The server is busy or restarts.
-  const passing = status === 408 || status === 429 || status >= 500;
+  const passing = status === 408 || status === 429 || (status >= 500 && status !== 501);
   return new DownloadError(passing ? 'network' : 'refused', { host, status });
 }
 

@@ -129,6 +129,28 @@ export class FileWriter {
   }
 }
 
+/** SHA-256 of a file, in hexadecimal. An abort rejects with the signal's reason. @throws the file system's own errors */
+export async function digestFile(
+  path: string,
+  threadPath: string,
+  signal: AbortSignal,
+  onDigested: (size: number) => void,
+): Promise<string> {
+  signal.throwIfAborted();
+  const file = new FileWriter(threadPath, onDigested);
+  const end = (): void => void file.end();
+  signal.addEventListener('abort', end, { once: true });
+  try {
+    await file.open(path, 'read');
+    return await file.digest();
+  } catch (error) {
+    throw signal.aborted ? signal.reason : error;
+  } finally {
+    signal.removeEventListener('abort', end);
+    await file.end();
+  }
+}
+
 /** The bytes in a buffer that nothing else looks into, so that it can change threads. */
 function ownBuffer(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const { buffer } = bytes;

@@ -53,7 +53,7 @@ export function createLocalModels(options: LocalOptions): ModelProvider {
   const loadSettings = async (id: string): Promise<LoadSettings> => {
     await files.header(id);
     return {
-      file: files.path(id),
+      file: await files.path(id),
       threads: options.threads(),
       contextWindow: options.contextWindow(),
       gpu: options.gpu(),
