@@ -1,6 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DownloadError } from '../../core/model/downloadError.ts';
-import { codeOf, exchange, isPassing, type Patience, type RequestHeaders, refusalOf } from './exchange.ts';
+import {
+  codeOf,
+  exchange,
+  type FileResponse,
+  isPassing,
+  type Patience,
+  type RequestHeaders,
+  refusalOf,
+} from './exchange.ts';
 import { PartialFile, type PartialNote } from './partialFile.ts';
 import type { StallWatch } from './stallWatch.ts';
 
@@ -174,7 +182,7 @@ async function transfer(way: Transfer, known: PartialNote | undefined): Promise<
 
 /** @throws DownloadError */
 async function receive(
-  response: Response,
+  response: FileResponse,
   { file, request, tell }: Transfer,
   { size }: PartialNote,
   watch: StallWatch,
@@ -218,14 +226,17 @@ function checkMagic(bytes: Uint8Array, { magic }: DownloadRequest, host: string)
 }
 
 /** What the server says of the file. @throws DownloadError when it does not give it */
-async function offered(response: Response, request: DownloadRequest, host: string): Promise<PartialNote> {
+async function offered(response: FileResponse, request: DownloadRequest, host: string): Promise<PartialNote> {
   const { url, size, sha256 } = request;
   const { status, headers } = response;
   const promised = promisedSize(response) ?? size;
+  // Only bytes as they are were asked for.
+  const encoded = (headers.get('content-encoding') ?? 'identity') !== 'identity';
+  const other = encoded || (size !== undefined && promised !== size);
   const refusal =
     refusalOf(response, host) ??
     (status !== 200 && status !== 206 ? new DownloadError('refused', { host, status }) : undefined) ??
-    (size !== undefined && promised !== size ? new DownloadError('notTheFile', { host }) : undefined);
+    (other ? new DownloadError('notTheFile', { host }) : undefined);
   if (refusal) {
     await response.body?.cancel();
     throw refusal;
@@ -240,10 +251,9 @@ async function offered(response: Response, request: DownloadRequest, host: strin
 }
 
 /** Bytes of the whole file. */
-function promisedSize({ status, headers }: Response): number | undefined {
-  const encoding = headers.get('content-encoding') ?? 'identity';
-  const length = encoding === 'identity' ? headers.get('content-length') : null;
-  const total = status === 206 ? /\/(\d+)$/.exec(headers.get('content-range') ?? '')?.[1] : length;
+function promisedSize({ status, headers }: FileResponse): number | undefined {
+  const range = /\/(\d+)$/.exec(headers.get('content-range') ?? '')?.[1];
+  const total = status === 206 ? range : headers.get('content-length');
   return total === null || total === undefined || !/^\d+$/.test(total) ? undefined : Number(total);
 }
 

@@ -4,6 +4,13 @@ import { StallWatch } from './stallWatch.ts';
 /** Values of the headers of a request by their names. */
 export type RequestHeaders = Readonly<Record<string, string>>;
 
+/** What of a `Response` a download needs. Its body is read once or cancelled. */
+export interface FileResponse {
+  readonly status: number;
+  readonly headers: Pick<Headers, 'get' | 'has'>;
+  readonly body: (AsyncIterable<Uint8Array> & { readonly cancel: () => Promise<void> }) | null;
+}
+
 /**
  * A request by the network's settings: proxy, certificates, privacy. Redirects are followed unless they are asked for
  * themselves; an authorisation goes to no other origin than that of `url`.
@@ -17,7 +24,7 @@ export type Fetch = (
     readonly redirect?: 'follow' | 'manual';
     readonly signal: AbortSignal;
   },
-) => Promise<Response>;
+) => Promise<FileResponse>;
 
 export interface Patience {
   readonly fetch: Fetch;
@@ -51,7 +58,7 @@ export async function exchange<T>(
 }
 
 /** The refusal that a response is; nothing when it is what was asked for, or a redirect. */
-export function refusalOf(response: Response, host: string): DownloadError | undefined {
+export function refusalOf(response: FileResponse, host: string): DownloadError | undefined {
   const { status, headers } = response;
   if (status < 400) {
     const page = /^text\/html/i.test(headers.get('content-type') ?? '');

@@ -1,6 +1,6 @@
 import { DownloadError } from '../../core/model/downloadError.ts';
 import type { CatalogueFile } from '../../core/model/fileCatalogue.ts';
-import { exchange, type Patience, type RequestHeaders, refusalOf } from './exchange.ts';
+import { exchange, type FileResponse, type Patience, type RequestHeaders, refusalOf } from './exchange.ts';
 
 /** Where model files come from: Hugging Face, or what stands in for it. */
 export interface Hub {
@@ -102,11 +102,11 @@ async function list({ repository }: CatalogueFile, asked: Asked): Promise<Entry[
   const { hub, patience, signal, host } = asked;
   const url = `${hub.endpoint}/api/models/${repository}/tree/main?recursive=false`;
   return exchange(patience, host, signal, async (watch) => {
-    const headers = { ...hub.headers, accept: 'application/json' };
+    const headers = { ...hub.headers, accept: 'application/json', 'accept-encoding': 'identity' };
     const response = await patience.fetch(url, { headers, signal: watch.signal });
     watch.alive();
     const refusal = refusalOf(response, host);
-    if (response.ok && !refusal) return entriesOf(await text(response, () => watch.alive()));
+    if (response.status === 200 && !refusal) return entriesOf(await text(response, () => watch.alive()));
     await response.body?.cancel();
     // A hub says what is wrong by a code of its own; a mirror of files alone refuses what it does not know.
     const byHub = response.headers.has('x-error-code');
@@ -115,7 +115,7 @@ async function list({ repository }: CatalogueFile, asked: Asked): Promise<Entry[
   });
 }
 
-async function text(response: Response, alive: () => void): Promise<string> {
+async function text(response: FileResponse, alive: () => void): Promise<string> {
   const decoder = new TextDecoder();
   let read = '';
   for await (const piece of response.body ?? []) {
@@ -182,7 +182,7 @@ async function describe(url: string, asked: Asked): Promise<Omit<Entry, 'path'>>
   });
 }
 
-function onwardOf({ status, headers }: Response, from: string): string | undefined {
+function onwardOf({ status, headers }: FileResponse, from: string): string | undefined {
   const location = status >= 300 && status < 400 ? headers.get('location') : null;
   if (location === null || !URL.canParse(location, from)) return undefined;
   const target = new URL(location, from);

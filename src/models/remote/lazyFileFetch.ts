@@ -1,8 +1,8 @@
 import type { NetworkSettings } from '../../core/model/network.ts';
-import type { FileFetch, FileRequest } from './fileFetch.ts';
+import type { FileFetch, FileRequest, FileResponse } from './fileFetch.ts';
 
 export interface LazyFileFetch {
-  readonly fetch: (url: string, request: FileRequest) => Promise<Response>;
+  readonly fetch: (url: string, request: FileRequest) => Promise<FileResponse>;
   readonly dispose: () => void;
 }
 

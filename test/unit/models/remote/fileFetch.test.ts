@@ -59,7 +59,9 @@ async function get(
   const files = createLazyFileFetch(() => ({ ...NETWORK, ...network }));
   try {
     const response = await files.fetch(url, { headers, signal: AbortSignal.timeout(10_000) });
-    return await response.text();
+    const pieces: Uint8Array[] = [];
+    for await (const piece of response.body) pieces.push(piece);
+    return Buffer.concat(pieces).toString();
   } catch (error) {
     if (!(error instanceof DownloadError)) throw error;
     return [error.kind, error.details];
