@@ -18,6 +18,7 @@ const ALWAYS: readonly RegExp[] = [
   /^extension\/dist\/(extension\.js|qwen2\.5\.tokens|notices\.txt)$/,
   /^extension\/dist\/parts\/[\w.-]+\.js$/,
   /^extension\/dist\/panel\/(panel\.js|panel\.css|codicon\.ttf)$/,
+  /^extension\/dist\/threads\/fileThread\.mjs$/,
   /^extension\/dist\/engine\/worker\.mjs$/,
 ];
 /** Of the engine, but for its native libraries: modules with their manifests and licences, and data. */

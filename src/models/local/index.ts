@@ -74,7 +74,7 @@ export function createLocalModels(options: LocalOptions): LocalModels {
   const wanted = async (id: string): Promise<WantedModel> => {
     const missing = engineMissing(options.workerPath);
     if (missing) throw missing;
-    const file = files.path(id);
+    const file = await files.path(id);
     try {
       const { cacheBytesPerToken = 0, contextLength = Number.POSITIVE_INFINITY } = await files.header(id);
       const { bytes, version } = await weigh(file);
@@ -118,7 +118,7 @@ export function createLocalModels(options: LocalOptions): LocalModels {
     },
     open: async (card) => ({ model: modelOf(card), counter: await options.counterFor(card) }),
     load: async (card, use, signal) => engine.load(await wanted(card.id), use, signal),
-    unload: (card) => engine.unload(files.path(card.id)),
+    unload: async (card) => engine.unload(await files.path(card.id)),
     letGo: (path) => engine.unload(path),
     onDidChangeState: states.on,
     dispose: () => {
