@@ -2,12 +2,16 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import type * as vscode from 'vscode';
+import { Emitter } from './core/events.ts';
 import { KeptProviders } from './core/model/keptProviders.ts';
+import type { ModelLibrary } from './core/model/modelLibrary.ts';
 import { ModelRegistry } from './core/model/modelRegistry.ts';
 import type { ServerSettings } from './core/model/serverSettings.ts';
 import { type Chat, registerChat } from './editor/chat/registerChat.ts';
 import { registerCompletion } from './editor/completion/registerCompletion.ts';
 import { registerEdit } from './editor/edit/registerEdit.ts';
+import { DownloadNotices } from './editor/localModels/downloadNotices.ts';
+import { LocalModels } from './editor/localModels/localModels.ts';
 import { createLog } from './editor/log.ts';
 import { Keys } from './editor/models/keys.ts';
 import { registerModels } from './editor/models/registerModels.ts';
@@ -70,7 +74,18 @@ export function activate(context: vscode.ExtensionContext): void {
     },
   });
 
+  const localModels = new LocalModels({
+    library: noLibrary(),
+    registry,
+    settings,
+    load: async () => {},
+    showDownload: async () => chat?.showDownload(),
+    now: Date.now,
+  });
   const models = registerModels({
+    local: localModels,
+    checkFile: async () => undefined,
+    showDownload: async () => chat?.showDownload(),
     registry,
     settings,
     keys,
@@ -78,8 +93,16 @@ export function activate(context: vscode.ExtensionContext): void {
     modelsFolder,
     showServerScreen: async (options) => chat?.showServerScreen(options),
   });
-  const chatPanel = registerChat({ context, models: registry, settings, setup: models.setup, log });
+  const chatPanel = registerChat({
+    context,
+    models: registry,
+    settings,
+    setup: models.setup,
+    local: localModels,
+    log,
+  });
   chat = chatPanel;
+  const notices = new DownloadNotices(localModels, chatPanel);
   const rooms = { models: registry, settings };
   const edit = registerEdit({
     ...rooms,
@@ -94,17 +117,49 @@ export function activate(context: vscode.ExtensionContext): void {
     const different = (read: (settings: Settings) => unknown): boolean =>
       JSON.stringify(read(before)) !== JSON.stringify(read(changed));
     if (different((set) => set.servers)) registry.setProviders([...servers.of(changed.servers), local]);
-    if (different((set) => [set.localOnly, set.local.modelsFolder, set.contextWindow]))
+    if (different((set) => [set.localOnly, set.local.modelsFolder, set.local.files, set.contextWindow]))
       void registry.refresh({ anew: true });
     else void registry.refreshUnasked();
     registry.choiceChanged();
   });
   // After the editor has started: nothing of ours stands in its way.
-  const afterStart = setTimeout(() => void registry.refresh(), 500);
+  const afterStart = setTimeout(() => {
+    void registry.refresh();
+    void localModels.library.refresh();
+  }, 500);
 
-  context.subscriptions.push(completion, edit, chatPanel, models, watched, registry, log, {
-    dispose: () => clearTimeout(afterStart),
-  });
+  context.subscriptions.push(
+    completion,
+    edit,
+    notices,
+    chatPanel,
+    models,
+    localModels,
+    watched,
+    registry,
+    log,
+    {
+      dispose: () => clearTimeout(afterStart),
+    },
+  );
+}
+
+/** Stands where the library of files will: there are none, and none can be fetched. */
+function noLibrary(): ModelLibrary {
+  return {
+    refresh: async () => {},
+    files: () => [],
+    downloads: () => [],
+    speeds: () => new Map(),
+    recordSpeed: () => {},
+    inspect: async () => ({ totalMemory: 0, freeMemory: 0 }),
+    download: () => {},
+    pause: async () => {},
+    cancel: async () => {},
+    delete: async () => {},
+    onDidChange: new Emitter<void>().on,
+    onDidEnd: new Emitter<never>().on,
+  };
 }
 
 /** The editor waits for it: a chat under way is stored. */

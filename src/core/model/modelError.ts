@@ -42,7 +42,7 @@ export interface ModelErrorDetails {
   readonly model?: string;
   /** The answer ended in good order and held nothing. */
   readonly empty?: boolean;
-  /** Path of a local model file. */
+  /** Path of a local model file, or its name where it is not there. */
   readonly file?: string;
   /**
    * The server's own words, or an error code, at most 300 characters, for the expandable details. Never contains

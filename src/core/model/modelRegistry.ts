@@ -363,7 +363,8 @@ export class ModelRegistry implements ModelSource {
       return [{ ref, card, place, state: 'unreachable', error: new ModelError('notFound', { model: id }) }];
     }
     const { asked, checking, error } = this.#place(provider);
-    const reason = error ?? new ModelError('notFound', { model: id });
+    const here = provider.place.kind === 'local';
+    const reason = error ?? new ModelError('notFound', { model: id, ...(here ? { file: id } : {}) });
     const state = checking ? 'checking' : asked ? stateAfter(reason) : 'unknown';
     return [{ ref, card, place: provider.place, state, ...(asked ? { error: reason } : {}) }];
   }
