@@ -12,7 +12,7 @@ export function DownloadScreen({ course }: { course: DownloadCourse | undefined 
   const { words, post, announce } = usePanel();
   // Steps and standstills are read aloud, not every percent.
   const running = course?.steps.find(({ verdict }) => verdict === 'running')?.text;
-  const said = course?.standing === 'running' ? running : course?.title;
+  const said = course?.standing === 'running' ? running : course?.card ? undefined : course?.title;
   useEffect(() => {
     if (said) announce(said);
   }, [said, announce]);
@@ -32,16 +32,14 @@ export function DownloadScreen({ course }: { course: DownloadCourse | undefined 
             <Steps steps={steps} />
             {card && (
               <div class="download__card">
-                <Card
-                  card={card}
-                  alert={standing === 'failed'}
-                  onStep={(step) => post({ type: 'step', step })}
-                />
+                <Card card={card} alert={!moves} onStep={(step) => post({ type: 'step', step })} />
               </div>
             )}
             <Actions id={id} standing={standing} />
             {standing === 'running' && <p class="quiet download__note">{words('download.background')}</p>}
-            {standing !== 'loading' && standing !== 'done' && <Meanwhile />}
+            {standing !== 'loading' && standing !== 'done' && (
+              <Meanwhile withFile={!card?.steps.some(({ step }) => step === 'pickModelFile')} />
+            )}
           </div>
         </div>
       </div>
@@ -109,7 +107,8 @@ function Actions({ id, standing }: Pick<DownloadCourse, 'id' | 'standing'>) {
   );
 }
 
-function Meanwhile() {
+/** @param withFile the card does not offer that already */
+function Meanwhile({ withFile }: { withFile: boolean }) {
   const { words, post } = usePanel();
   return (
     <section class="section">
@@ -121,12 +120,14 @@ function Meanwhile() {
             <span class="row__text">{words('setup.server.start')}</span>
           </button>
         </li>
-        <li>
-          <button type="button" class="row" onClick={() => post({ type: 'step', step: 'pickModelFile' })}>
-            <Icon name="folder-opened" className="row__icon" />
-            <span class="row__text">{words('setup.local.file')}</span>
-          </button>
-        </li>
+        {withFile && (
+          <li>
+            <button type="button" class="row" onClick={() => post({ type: 'step', step: 'pickModelFile' })}>
+              <Icon name="folder-opened" className="row__icon" />
+              <span class="row__text">{words('setup.local.file')}</span>
+            </button>
+          </li>
+        )}
       </ul>
     </section>
   );

@@ -10,6 +10,11 @@ const ICON: Partial<Readonly<Record<DownloadCourse['standing'], string>>> = {
   failed: 'warning',
 };
 
+/** `42 %` while it moves: an amount that changes all the time would draw the eye. */
+function howFar({ standing, fraction = 0, amount }: DownloadCourse): string {
+  return standing === 'running' ? `${Math.floor(fraction * 100)}\u00a0%` : amount;
+}
+
 /** One line above the chat: a model is on its way, or got stuck on it. */
 export function DownloadStrip({ course }: { course: DownloadCourse | undefined }) {
   const { words, post } = usePanel();
@@ -19,7 +24,7 @@ export function DownloadStrip({ course }: { course: DownloadCourse | undefined }
     <section class={`strip strip--${course.standing}`}>
       <Icon name={icon} />
       <span class="strip__text">
-        {course.title} <span class="strip__amount">{course.amount}</span>
+        {course.title} <span class="strip__amount">{howFar(course)}</span>
       </span>
       <LinkButton onClick={() => post({ type: 'show', screen: 'download' })}>
         {words('download.show')}

@@ -174,7 +174,7 @@ export interface DownloadCourse {
   readonly id: string;
   /** «Загружается T-Lite 2.1» */
   readonly title: string;
-  /** `done`: it is there and, if it was chosen, in memory. */
+  /** `done`: the file is there; its card says what came of it. */
   readonly standing: 'running' | 'paused' | 'failed' | 'loading' | 'done';
   /** 0 to 1, of what is under way. */
   readonly fraction?: number;

@@ -129,7 +129,7 @@ export function arrivalCourse(arrival: Arrival): DownloadCourse {
   return {
     id: file.id,
     title: courseTexts.title[title](file.model),
-    standing: loading ? 'loading' : stage === 'failed' ? 'failed' : 'done',
+    standing: loading ? 'loading' : 'done',
     ...(loading ? { fraction: progress ?? 0 } : {}),
     amount: loading ? percent(progress ?? 0) : gigabytes(file.bytes),
     steps: stage === 'kept' ? steps : [...steps, memory],

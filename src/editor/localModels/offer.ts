@@ -67,8 +67,10 @@ function factsOf(
       about: 'speed',
       text: offerTexts.speed(tokensPerSecond(speed.tokensPerSecond), speed.measured),
     },
-    { about: 'licence', text: file.licence ? offerTexts.licence(file.licence) : offerTexts.noLicence },
-    file.official ? undefined : { about: 'licence', text: offerTexts.community },
+    {
+      about: 'licence',
+      text: file.licence ? offerTexts.licence(file.licence, file.official) : offerTexts.noLicence,
+    },
     enoughDisk || machine.freeDisk === undefined
       ? undefined
       : { about: 'trouble', text: offerTexts.noDisk(gigabytes(machine.freeDisk)) },

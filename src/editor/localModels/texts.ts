@@ -27,15 +27,15 @@ export const offerTexts = {
   },
   speed: (speed: string, measured: boolean) =>
     `${speed[0]?.toUpperCase()}${speed.slice(1)}, ${measured ? 'измерено' : 'по\u00a0оценке'}`,
-  licence: (licence: string) => `Лицензия ${licence}`,
+  licence: (licence: string, official: boolean) =>
+    `Лицензия ${licence}${official ? '' : ', файл собран сообществом'}`,
   noLicence: 'Лицензию авторы не\u00a0указали',
-  community: 'Файл собран сообществом, сумма известна',
   noDisk: (free: string) => `На\u00a0диске свободно ${free}: не\u00a0хватает места`,
   nothingFits: (need: string, total: string) =>
     `Самой маленькой модели нужно ${need} памяти, а\u00a0на\u00a0этом компьютере всего ${total}`,
   serverInstead: 'Подключитесь к\u00a0серверу: там модель сильнее, а\u00a0память не\u00a0нужна',
   noEngine: 'Движка в\u00a0этой сборке нет, или он\u00a0не\u00a0запустился',
-  build: (target: string) => `Нужна сборка для вашей системы: tolmach-${target}.vsix`,
+  build: (target: string) => `Нужна сборка для вашей системы: ${unbroken(`tolmach-${target}.vsix`)}`,
   noBuild: 'Для этой системы сборки с\u00a0движком нет. Подключитесь к\u00a0серверу',
 } as const;
 

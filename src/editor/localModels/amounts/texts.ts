@@ -2,14 +2,15 @@
 const unitTexts = {
   gigabytes: (n: string) => `${n}\u00a0ГБ`,
   of: (done: string, total: string) => `${done}\u00a0из\u00a0${total}`,
-  megabytesPerSecond: (n: string) => `${n}\u00a0МБ/с`,
-  kilobytesPerSecond: (n: string) => `${n}\u00a0КБ/с`,
+  megabytesPerSecond: (n: string) => `${n}\u00a0МБ/\u2060с`,
+  kilobytesPerSecond: (n: string) => `${n}\u00a0КБ/\u2060с`,
   percent: (n: number) => `${n}\u00a0%`,
   left: {
-    lessThanMinute: 'осталось меньше минуты',
-    minutes: (n: number) => `осталось ${n}\u00a0мин`,
-    hours: (n: number) => `осталось ${n}\u00a0ч`,
-    hoursMinutes: (hours: number, minutes: number) => `осталось ${hours}\u00a0ч\u00a0${minutes}\u00a0мин`,
+    lessThanMinute: 'осталось меньше\u00a0минуты',
+    minutes: (n: number) => `осталось\u00a0${n}\u00a0мин`,
+    hours: (n: number) => `осталось\u00a0${n}\u00a0ч`,
+    hoursMinutes: (hours: number, minutes: number) =>
+      `осталось\u00a0${hours}\u00a0ч\u00a0${minutes}\u00a0мин`,
   },
   tokensPerSecond: (n: string, one: boolean) => `около ${n} ${one ? 'токена' : 'токенов'} в\u00a0секунду`,
 } as const;

@@ -120,8 +120,12 @@ const FAILURES: Readonly<Record<DownloadErrorKind, (details: DownloadErrorDetail
   }),
   noSpace: ({ needed, free, folder }) => ({
     title: 'Не\u00a0хватает места на\u00a0диске',
-    body: `${needed !== undefined && free !== undefined ? `Нужно ${gigabytes(needed)}, свободно ${gigabytes(free)}. ` : ''}Освободите место${folder ? ` там, где ${folder},` : ''} или выберите другую папку.`,
-    steps: [['chooseFolder', stepTexts.chooseFolder], AGAIN, 'manageModels'],
+    body: `${
+      needed !== undefined && free !== undefined
+        ? `Нужно ${gigabytes(needed)}, а\u00a0${folder ? `в\u00a0${folder} ` : ''}свободно ${gigabytes(free)}. `
+        : ''
+    }Освободите место или выберите другую папку.`,
+    steps: ['chooseFolder', AGAIN, 'manageModels'],
   }),
   readOnly: ({ folder }) => ({
     title: 'Папка не\u00a0принимает файл',
