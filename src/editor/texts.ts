@@ -238,11 +238,18 @@ const KINDS: Readonly<Record<ModelErrorKind, (details: ModelErrorDetails) => Err
           kept: ANSWER_KEPT,
           steps: ['continue', 'retry', 'checkConnection'],
         },
-  engineMissing: () => ({
-    title: 'В\u00a0этой сборке нет движка',
-    body: 'Модель на\u00a0этом компьютере запустить нечем: установите сборку Толмача для\u00a0вашей системы или подключитесь к\u00a0серверу.',
-    steps: ['installBuild', 'chooseModel', 'openLog'],
-  }),
+  engineMissing: ({ detail }) =>
+    detail === undefined
+      ? {
+          title: 'В\u00a0этой сборке нет движка',
+          body: `Она только для серверов. Чтобы модель работала на\u00a0этом компьютере, установите поверх неё сборку для вашей системы: файл tolmach-${process.platform}-${process.arch}.vsix, команда «Расширения: Установить из\u00a0VSIX…». Или подключитесь к\u00a0серверу.`,
+          steps: ['installBuild', 'chooseModel'],
+        }
+      : {
+          title: 'Движок не\u00a0запустился',
+          body: 'Эта сборка Толмача не\u00a0подходит системе или установлена не\u00a0целиком. Установите сборку для вашей системы или подключитесь к\u00a0серверу.',
+          steps: ['installBuild', 'chooseModel', 'openLog'],
+        },
   engineCrashed: () => ({
     title: 'Модель остановилась',
     body: 'Процесс модели неожиданно завершился. Редактор это не\u00a0затронуло, следующий запрос запустит модель снова.',

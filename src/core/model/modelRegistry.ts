@@ -236,8 +236,8 @@ export class ModelRegistry implements ModelSource {
     this.#providers = providers;
     this.#places = new Map(providers.map((provider) => [provider, this.#place(provider)]));
     this.#unlisten = providers.flatMap((provider) => {
-      const subscription = provider.onDidChangeState?.(({ id, state, progress }) => {
-        this.#engine.set(refOf(provider, id), { state, ...(progress === undefined ? {} : { progress }) });
+      const subscription = provider.onDidChangeState?.(({ id, ...known }) => {
+        this.#engine.set(refOf(provider, id), known);
         this.#fire();
       });
       return subscription ? [() => subscription.dispose()] : [];

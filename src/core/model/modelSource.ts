@@ -106,6 +106,8 @@ export interface ModelProvider {
       readonly id: string;
       readonly state: ModelState;
       readonly progress?: number;
+      /** Why it failed, where that is known before any request. */
+      readonly error?: ModelError;
     }) => void,
   ) => Subscription;
   dispose(): void;

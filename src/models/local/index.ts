@@ -3,6 +3,7 @@ import { Emitter } from '../../core/events.ts';
 import type { ModelCard } from '../../core/model/modelCard.ts';
 import { ModelError } from '../../core/model/modelError.ts';
 import type { ModelProvider } from '../../core/model/modelSource.ts';
+import { engineMissing } from './engineMissing.ts';
 import { damagedCard, localCard } from './localCard.ts';
 import { type EngineState, LocalEngine } from './localEngine.ts';
 import { LocalModel } from './localModel.ts';
@@ -28,12 +29,12 @@ export interface LocalOptions {
 
 /**
  * The models of this machine: every GGUF file of the models folder, its name being its id. A damaged file is listed
- * too, with the state `failed`, and each request to it says what is wrong.
+ * too, with the state `failed`, and each request to it says what is wrong. So are all in a build without the engine.
  */
 export function createLocalModels(options: LocalOptions): ModelProvider {
   const files = new ModelFiles(options.modelsFolder);
   const engine = new LocalEngine(options);
-  const states = new Emitter<EngineState>();
+  const states = new Emitter<EngineState & { readonly error?: ModelError }>();
   engine.onDidChangeState((state) => states.fire(state));
 
   const damaged = new Set<string>();
@@ -51,6 +52,8 @@ export function createLocalModels(options: LocalOptions): ModelProvider {
     }
   };
   const loadSettings = async (id: string): Promise<LoadSettings> => {
+    const missing = engineMissing(options.workerPath);
+    if (missing) throw missing;
     await files.header(id);
     return {
       file: files.path(id),
@@ -72,7 +75,12 @@ export function createLocalModels(options: LocalOptions): ModelProvider {
   return {
     name: 'local',
     place: { kind: 'local' },
-    list: async () => Promise.all((await files.names()).map(card)),
+    list: async () => {
+      const cards = await Promise.all((await files.names()).map(card));
+      const error = engineMissing(options.workerPath);
+      if (error) for (const { id } of cards) states.fire({ id, state: 'failed', error });
+      return cards;
+    },
     open: async (card) => ({ model: modelOf(card), counter: await options.counterFor(card) }),
     onDidChangeState: states.on,
     dispose: () => {

@@ -35,6 +35,7 @@ const FAILURES: readonly (readonly [ModelErrorKind, ModelErrorDetails])[] = [
   ),
   ['notFound', { host: 'llm.corp' }],
   ['notFound', { model: 'T-Pro' }],
+  ['engineMissing', { detail: 'NoBinaryFoundError' }],
   ...(
     [
       ...[
