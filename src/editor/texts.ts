@@ -161,7 +161,7 @@ function notFound({ model, host, file }: ModelErrorDetails): ErrorText {
   if (known) {
     return {
       title: 'Файла модели нет',
-      body: `${known.model} выбрана, но\u00a0её файла ${known.name} на\u00a0этом компьютере нет. Его можно загрузить.`,
+      body: `Модель ${known.model} выбрана, но\u00a0её файла ${known.name} на\u00a0этом компьютере нет. Его можно загрузить.`,
       steps: ['downloadModel', 'pickModelFile', 'chooseModel'],
     };
   }
