@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { FileAdvice } from '../../core/model/advice.ts';
+import type { Advice, FileAdvice, Fit } from '../../core/model/advice.ts';
 import { cardFor } from '../../core/model/catalogue.ts';
 import { CATALOGUE_FILES, type CatalogueFile, catalogueFile } from '../../core/model/fileCatalogue.ts';
 import type { DownloadView, LibraryFile } from '../../core/model/modelLibrary.ts';
@@ -41,7 +41,7 @@ export function modelItems(rooms: ListRooms): FollowedItem[] {
     ...files.map(({ id }) => id.toLowerCase()),
     ...downloads.map(({ file }) => file.name.toLowerCase()),
   ]);
-  const rest = CATALOGUE_FILES.filter(({ name }) => !taken.has(name.toLowerCase()));
+  const rest = bestFirst(local.findings?.advice).filter(({ name }) => !taken.has(name.toLowerCase()));
   return [
     ...group(
       listTexts.there,
@@ -69,6 +69,15 @@ export function modelItems(rooms: ListRooms): FollowedItem[] {
       run: () => reveal(rooms.modelsFolder()),
     },
   ];
+}
+
+const BY_FIT: readonly Fit[] = ['gpu', 'memory', 'tight', 'never'];
+
+/** The recommended one, then by where each would run; what cannot run here is last. */
+function bestFirst(advice: Advice | undefined): readonly CatalogueFile[] {
+  if (!advice) return CATALOGUE_FILES;
+  const rank = (one: FileAdvice): number => (one === advice.recommended ? -1 : BY_FIT.indexOf(one.fit));
+  return advice.files.toSorted((one, other) => rank(one) - rank(other)).map(({ file }) => file);
 }
 
 const group = (title: string, items: readonly FollowedItem[]): FollowedItem[] =>

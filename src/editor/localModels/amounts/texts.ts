@@ -6,7 +6,7 @@ const unitTexts = {
   kilobytesPerSecond: (n: string) => `${n}\u00a0КБ/\u2060с`,
   percent: (n: number) => `${n}\u00a0%`,
   left: {
-    lessThanMinute: 'осталось меньше\u00a0минуты',
+    lessThanMinute: 'осталось\u00a0меньше\u00a0минуты',
     minutes: (n: number) => `осталось\u00a0${n}\u00a0мин`,
     hours: (n: number) => `осталось\u00a0${n}\u00a0ч`,
     hoursMinutes: (hours: number, minutes: number) =>

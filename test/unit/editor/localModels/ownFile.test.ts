@@ -131,6 +131,7 @@ test('the list: what is there, what comes, what could be fetched, each once', as
     plain(lite?.detail),
     '5,0 ГБ · нужно 7,9 ГБ памяти · около 7 токенов в секунду (оценка) · официальный файл',
   );
+  assert.equal(items.find(({ id }) => id.startsWith('available'))?.id, lite?.id, 'the best is the first');
   assert.equal(find(`available ${pro.id}`), undefined);
   assert.equal(find('available t-lite-it-1.0-q8_0'), undefined);
   assert.equal(plain(find('available T-pro-it-2.0-Q8_0')?.description), 'не хватит памяти');
