@@ -4,6 +4,7 @@ import type { Device } from '../../core/model/machine.ts';
 import { memoryNeed, SEQUENCES } from '../../core/model/memoryNeed.ts';
 import type { ModelCard } from '../../core/model/modelCard.ts';
 import { ModelError } from '../../core/model/modelError.ts';
+import type { MeasuredSpeed } from '../../core/model/modelLibrary.ts';
 import type { ModelChange, ModelProvider } from '../../core/model/modelSource.ts';
 import { engineMissing } from './engineMissing.ts';
 import { damagedCard, localCard } from './localCard.ts';
@@ -18,6 +19,8 @@ export interface LocalOptions {
   /** The file that is forked as the engine's process. */
   readonly workerPath: string;
   readonly modelsFolder: () => string;
+  /** Paths of models that lie elsewhere. */
+  readonly files: () => readonly string[];
   /** 0 = as many as there are physical cores; never more than those. */
   readonly threads: () => number;
   /** Tokens; a file's own limit holds too. */
@@ -31,7 +34,7 @@ export interface LocalOptions {
   /** File names of the models that requests go to now: the chat's and the completions'. */
   readonly inUse: () => readonly string[];
   /** How fast a model worked on a request that was long enough to tell. */
-  readonly onPace?: (id: string, pace: Pace, device: Device) => void;
+  readonly onSpeed?: (id: string, speed: MeasuredSpeed) => void;
   readonly counterFor: (card: ModelCard) => Promise<TokenCounter>;
   /** Gets no contents of requests. */
   readonly log: (line: string) => void;
@@ -51,8 +54,11 @@ export interface LocalModels extends ModelProvider {
  * too, with the state `failed`, and each request to it says what is wrong. So are all in a build without the engine.
  */
 export function createLocalModels(options: LocalOptions): LocalModels {
-  const files = new ModelFiles(options.modelsFolder);
-  const engine = new LocalEngine(options);
+  const files = new ModelFiles(options.modelsFolder, options.files);
+  const engine = new LocalEngine({
+    ...options,
+    onPace: (id, pace, device) => options.onSpeed?.(id, speedOf(pace, device)),
+  });
   const states = new Emitter<ModelChange>();
   engine.onDidChangeState((state) => states.fire(state));
 
@@ -126,4 +132,9 @@ export function createLocalModels(options: LocalOptions): LocalModels {
       states.dispose();
     },
   };
+}
+
+function speedOf({ read, written }: Pace, device: Device): MeasuredSpeed {
+  const perSecond = ({ tokens, milliseconds }: Pace['read']): number => (tokens / milliseconds) * 1000;
+  return { reading: perSecond(read), writing: perSecond(written), device };
 }

@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { ModelError } from '../../core/model/modelError.ts';
 import { type GgufHeader, readGgufHeader } from './ggufHeader.ts';
 
@@ -74,6 +74,16 @@ export class ModelFiles {
       const kind = missing ? 'notFound' : 'modelDamaged';
       throw new ModelError(kind, { model: id, file, detail: detail.slice(0, 300) }, { cause: error });
     }
+  }
+}
+
+/** Why a file can be no model; nothing when it can, as far as its structure shows. */
+export async function checkModelFile(path: string): Promise<ModelError | undefined> {
+  try {
+    await new ModelFiles(() => dirname(path)).header(basename(path));
+    return undefined;
+  } catch (error) {
+    return ModelError.from(error);
   }
 }
 

@@ -33,6 +33,7 @@ test('without an engine the files are listed as failed, with the reason, and a r
   const models = createLocalModels({
     workerPath: worker,
     modelsFolder: () => folder.path,
+    files: () => [],
     threads: () => 1,
     contextWindow: () => 8192,
     gpu: () => false,
