@@ -46,6 +46,8 @@ export async function takeStep(step: NextStep, rooms: StepRooms): Promise<void> 
       return rooms.show('chat');
     case 'pickModelFile':
       return setup.pickModelFile();
+    case 'useChatModel':
+      return setup.useChatModel();
     case 'copyAdminRequest':
       return setup.copyAdminRequest();
     case 'downloadModel':
@@ -67,6 +69,9 @@ export async function takeStep(step: NextStep, rooms: StepRooms): Promise<void> 
       return openSetting('tolmach.privacy.localOnly');
     case 'installBuild':
       return run('workbench.extensions.action.installVSIX');
+    default:
+      // A step that is missing above is an error of the compiler; one that the panel made up is none of ours.
+      step satisfies never;
   }
 }
 

@@ -34,7 +34,7 @@ function controlled(folder: string, visible = true) {
   const local = new FakeLocal();
   const controller = new ChatController({
     models,
-    setup: {} as never,
+    setup: { useChatModel: async () => void local.asked.push('useChatModel') } as never,
     server: { show: () => {}, open: async () => {} } as never,
     local: local as never,
     localScreens: { show: () => {} } as never,
@@ -156,4 +156,11 @@ test('one who came to the choice with a model at hand is not sent away from it',
   controller.show('setup');
   models.changed();
   assert.equal(screens().at(-1), 'setup');
+});
+
+test('completions are handed to the chat’s model by the step that says so; a step that is none does nothing', async () => {
+  const { controller, local } = controlled(newFolder());
+  await controller.takeStep('useChatModel');
+  await controller.takeStep('nonsense' as never);
+  assert.deepEqual(local.asked, ['useChatModel']);
 });
