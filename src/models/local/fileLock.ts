@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 
 /** Milliseconds. A lock that was not touched for so long is nobody's. */
@@ -32,12 +32,7 @@ export class FileLock {
    */
   static async take(path: string, onLost: () => void): Promise<FileLock | undefined> {
     const lock = new FileLock(path);
-    if (!(await lock.#create())) {
-      const found = await readFile(path, 'utf8').catch(() => '');
-      if (await isHeld(path)) return undefined;
-      await lock.#clear(found);
-      if (!(await lock.#create())) return undefined;
-    }
+    if (!(await lock.#create()) && !(await lock.#takeOver())) return undefined;
     lock.#touching = setInterval(() => void lock.#touch(onLost), TOUCH_EVERY);
     lock.#touching.unref();
     return lock;
@@ -51,26 +46,24 @@ export class FileLock {
   }
 
   async #create(): Promise<boolean> {
-    try {
-      const file = await open(this.#path, 'wx');
-      await file.writeFile(JSON.stringify(this.#owner));
-      await file.close();
-      return true;
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
-      throw error;
-    }
+    return writeNew(this.#path, JSON.stringify(this.#owner));
   }
 
-  /** Of two that find a stale lock one alone moves it away; the other one's move would hit the new lock. */
-  async #clear(stale: string): Promise<void> {
-    const away = `${this.#path}.${this.#owner.token}`;
+  /** Of many that find a stale lock one alone removes it: the others' removal would hit that one's new lock. */
+  async #takeOver(): Promise<boolean> {
+    const guard = `${this.#path}.stale`;
+    if (await isHeld(this.#path)) return false;
+    if (!(await writeNew(guard, JSON.stringify(this.#owner)))) {
+      // Left by a program that died at this very step.
+      if (!(await isHeld(guard))) await rm(guard, { force: true });
+      return false;
+    }
     try {
-      await rename(this.#path, away);
-      if ((await readFile(away, 'utf8')) === stale) await rm(away, { force: true });
-      else await rename(away, this.#path);
-    } catch {
-      // The other one was faster, and has it.
+      if (await isHeld(this.#path)) return false;
+      await rm(this.#path, { force: true });
+      return await this.#create();
+    } finally {
+      await rm(guard, { force: true });
     }
   }
 
@@ -82,6 +75,17 @@ export class FileLock {
       clearInterval(this.#touching);
       onLost();
     }
+  }
+}
+
+/** False when there is such a file already. */
+async function writeNew(path: string, text: string): Promise<boolean> {
+  try {
+    await writeFile(path, text, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
   }
 }
 
