@@ -1,5 +1,6 @@
 /** Texts that several features share, and the one table of what to say when a model does not answer. */
 import type { ErrorCard, NextStep } from '../core/chat/protocol.ts';
+import { catalogueFile } from '../core/model/fileCatalogue.ts';
 import type { ModelErrorDetails, ModelErrorKind, UnreachableReason } from '../core/model/modelError.ts';
 
 /** What the button of a next step says. */
@@ -12,9 +13,19 @@ export const stepTexts: Readonly<Record<NextStep, string>> = {
   openSettings: 'Открыть настройки',
   openLog: 'Открыть журнал',
   newChat: 'Начать новый чат',
+  openChat: 'Открыть чат',
   pickModelFile: 'Указать файл модели…',
   useChatModel: 'Выбрать ту\u00a0же модель, что для\u00a0чата',
   copyAdminRequest: 'Скопировать запрос администратору',
+  downloadModel: 'Загрузить модель',
+  resumeDownload: 'Продолжить загрузку',
+  useDownloaded: 'Выбрать загруженную модель',
+  manageModels: 'Модели на\u00a0этом компьютере…',
+  chooseFolder: 'Выбрать другую папку…',
+  setMirror: 'Указать зеркало…',
+  setProxy: 'Настроить прокси',
+  setPrivacy: 'Открыть настройку',
+  installBuild: 'Установить из\u00a0VSIX…',
 };
 
 interface ErrorText {
@@ -146,7 +157,15 @@ const TIMED_OUT: Readonly<
   }),
 };
 
-function notFound({ model, host }: ModelErrorDetails): ErrorText {
+function notFound({ model, host, file }: ModelErrorDetails): ErrorText {
+  const known = file === undefined || model === undefined ? undefined : catalogueFile(model);
+  if (known) {
+    return {
+      title: 'Файла модели нет',
+      body: `Модель ${known.model} выбрана, но\u00a0её файла ${known.name} на\u00a0этом компьютере нет. Его можно загрузить.`,
+      steps: ['downloadModel', 'pickModelFile', 'chooseModel'],
+    };
+  }
   if (model !== undefined) {
     return {
       title: 'Такой модели нет',
@@ -164,7 +183,7 @@ function notFound({ model, host }: ModelErrorDetails): ErrorText {
   return {
     title: 'Модель не\u00a0выбрана',
     body: 'Толмач ответит, как\u00a0только появится модель: на\u00a0этом компьютере или на\u00a0сервере.',
-    steps: ['chooseModel'],
+    steps: ['downloadModel', 'chooseModel'],
   };
 }
 
@@ -270,11 +289,18 @@ const KINDS: Readonly<Record<ModelErrorKind, (details: ModelErrorDetails) => Err
           kept: ANSWER_KEPT,
           steps: ['continue', 'retry', 'checkConnection'],
         },
-  engineMissing: () => ({
-    title: 'В\u00a0этой сборке нет движка',
-    body: 'Модель на\u00a0этом компьютере запустить нечем: установите сборку Толмача для\u00a0вашей системы или подключитесь к\u00a0серверу.',
-    steps: ['chooseModel', 'openLog'],
-  }),
+  engineMissing: ({ detail }) =>
+    detail === undefined
+      ? {
+          title: 'В\u00a0этой сборке нет движка',
+          body: `Она только для серверов. Чтобы модель работала на\u00a0этом компьютере, установите поверх неё сборку для вашей системы: файл tolmach-${process.platform}-${process.arch}.vsix, команда «Расширения: Установить из\u00a0VSIX…». Или подключитесь к\u00a0серверу.`,
+          steps: ['installBuild', 'chooseModel'],
+        }
+      : {
+          title: 'Движок не\u00a0запустился',
+          body: 'Эта сборка Толмача не\u00a0подходит системе или установлена не\u00a0целиком. Установите сборку для вашей системы или подключитесь к\u00a0серверу.',
+          steps: ['installBuild', 'chooseModel', 'openLog'],
+        },
   engineCrashed,
   modelDamaged: ({ file }) => ({
     title: 'Файл модели повреждён',

@@ -52,6 +52,7 @@ function localModels(folder: string): ModelProvider {
   return createLocalModels({
     workerPath: WORKER,
     modelsFolder: () => folder,
+    files: () => [],
     threads: () => 0,
     contextWindow: () => CONTEXT,
     gpu: () => true,

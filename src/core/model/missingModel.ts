@@ -22,7 +22,8 @@ export function missingModel(ref: ModelRef, from: KnownPlace | undefined): Model
     return { ref, card, place, state: 'unreachable', error: new ModelError('notFound', { model: id }) };
   }
   const { place, asked, checking, error } = from;
-  const reason = error ?? new ModelError('notFound', { model: id });
+  const here = place.kind === 'local';
+  const reason = error ?? new ModelError('notFound', { model: id, ...(here ? { file: id } : {}) });
   const state = checking ? 'checking' : asked ? stateAfter(reason) : 'unknown';
   return { ref, card, place, state, ...(asked ? { error: reason } : {}) };
 }

@@ -49,7 +49,7 @@ export interface ModelErrorDetails {
   readonly model?: string;
   /** The answer ended in good order and held nothing. */
   readonly empty?: boolean;
-  /** Path of a local model file. */
+  /** Path of a local model file, or its name where it is not there. */
   readonly file?: string;
   readonly trouble?: EngineTrouble;
   /** For `modelsTogether`: the file name of the model that is in memory. */

@@ -19,6 +19,8 @@ export interface ModelSetup {
   pickModelFile(): Promise<void>;
   /** Completions go to the chat's model. */
   useChatModel(): Promise<void>;
+  /** Asks for another folder to keep models in. Says whether one was chosen. */
+  chooseModelsFolder(): Promise<boolean>;
   /** Asks for the key of the server that refused it. */
   enterKey(): Promise<void>;
   copyAdminRequest(): Promise<void>;

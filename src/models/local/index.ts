@@ -4,7 +4,9 @@ import type { Device } from '../../core/model/machine.ts';
 import { memoryNeed, SEQUENCES } from '../../core/model/memoryNeed.ts';
 import type { ModelCard } from '../../core/model/modelCard.ts';
 import { ModelError } from '../../core/model/modelError.ts';
+import type { MeasuredSpeed } from '../../core/model/modelLibrary.ts';
 import type { ModelChange, ModelProvider } from '../../core/model/modelSource.ts';
+import { engineMissing } from './engineMissing.ts';
 import { damagedCard, localCard } from './localCard.ts';
 import { LocalEngine } from './localEngine.ts';
 import { LocalModel } from './localModel.ts';
@@ -17,6 +19,8 @@ export interface LocalOptions {
   /** The file that is forked as the engine's process. */
   readonly workerPath: string;
   readonly modelsFolder: () => string;
+  /** Paths of models that lie elsewhere. */
+  readonly files: () => readonly string[];
   /** 0 = as many as there are physical cores; never more than those. */
   readonly threads: () => number;
   /** Tokens; a file's own limit holds too. */
@@ -30,7 +34,7 @@ export interface LocalOptions {
   /** File names of the models that requests go to now: the chat's and the completions'. */
   readonly inUse: () => readonly string[];
   /** How fast a model worked on a request that was long enough to tell. */
-  readonly onPace?: (id: string, pace: Pace, device: Device) => void;
+  readonly onSpeed?: (id: string, speed: MeasuredSpeed) => void;
   readonly counterFor: (card: ModelCard) => Promise<TokenCounter>;
   /** Gets no contents of requests. */
   readonly log: (line: string) => void;
@@ -47,11 +51,14 @@ export interface LocalModels extends ModelProvider {
 
 /**
  * The models of this machine: every GGUF file of the models folder, its name being its id. A damaged file is listed
- * too, with the state `failed`, and each request to it says what is wrong.
+ * too, with the state `failed`, and each request to it says what is wrong. So are all in a build without the engine.
  */
 export function createLocalModels(options: LocalOptions): LocalModels {
-  const files = new ModelFiles(options.modelsFolder);
-  const engine = new LocalEngine(options);
+  const files = new ModelFiles(options.modelsFolder, options.files);
+  const engine = new LocalEngine({
+    ...options,
+    onPace: (id, pace, device) => options.onSpeed?.(id, speedOf(pace, device)),
+  });
   const states = new Emitter<ModelChange>();
   engine.onDidChangeState((state) => states.fire(state));
 
@@ -71,7 +78,9 @@ export function createLocalModels(options: LocalOptions): LocalModels {
     }
   };
   const wanted = async (id: string): Promise<WantedModel> => {
-    const file = files.path(id);
+    const missing = engineMissing(options.workerPath);
+    if (missing) throw missing;
+    const file = await files.path(id);
     try {
       const { cacheBytesPerToken = 0, contextLength = Number.POSITIVE_INFINITY } = await files.header(id);
       const { bytes, version } = await weigh(file);
@@ -107,10 +116,15 @@ export function createLocalModels(options: LocalOptions): LocalModels {
   return {
     name: 'local',
     place: { kind: 'local' },
-    list: async () => Promise.all((await files.names()).map(card)),
+    list: async () => {
+      const cards = await Promise.all((await files.names()).map(card));
+      const error = engineMissing(options.workerPath);
+      if (error) for (const { id } of cards) states.fire({ id, state: 'failed', error });
+      return cards;
+    },
     open: async (card) => ({ model: modelOf(card), counter: await options.counterFor(card) }),
     load: async (card, use, signal) => engine.load(await wanted(card.id), use, signal),
-    unload: (card) => engine.unload(files.path(card.id)),
+    unload: async (card) => engine.unload(await files.path(card.id)),
     letGo: (path) => engine.unload(path),
     onDidChangeState: states.on,
     dispose: () => {
@@ -118,4 +132,9 @@ export function createLocalModels(options: LocalOptions): LocalModels {
       states.dispose();
     },
   };
+}
+
+function speedOf({ read, written }: Pace, device: Device): MeasuredSpeed {
+  const perSecond = ({ tokens, milliseconds }: Pace['read']): number => (tokens / milliseconds) * 1000;
+  return { reading: perSecond(read), writing: perSecond(written), device };
 }

@@ -28,6 +28,7 @@ function provider(
   const models = createLocalModels({
     workerPath,
     modelsFolder: () => path,
+    files: () => [],
     threads: () => 1,
     contextWindow: () => contextWindow,
     gpu: () => false,
