@@ -31,6 +31,13 @@ interface Remembered {
   readonly failures: EngineFailures;
 }
 
+/** Whoever waits for another model to give way comes next. */
+interface Claim {
+  readonly file: string;
+  readonly dropped: Promise<void>;
+  readonly drop: () => void;
+}
+
 /**
  * The engine as the adapter sees it: one process a model, started by the first request and again by a later one after
  * it died. A second model is in memory beside the first while there is room for both. Without it, a model that is no
@@ -46,6 +53,8 @@ export class LocalEngine {
   readonly #failures = new Map<string, Remembered>();
   /** By path. Requests take their seats in order: whoever waits for a model keeps later ones from passing. */
   readonly #queues = new Map<string, Promise<unknown>>();
+  /** Nothing else is started before. */
+  #claim: Claim | undefined;
   /** Counts the changes of `#running`. */
   #changes = 0;
   #disposed = false;
@@ -121,35 +130,59 @@ export class LocalEngine {
 
   async #seek(wanted: WantedModel, lane: Lane, signal: AbortSignal): Promise<Seat | undefined> {
     const { file } = wanted.settings;
-    while (!signal.aborted && !this.#disposed) {
-      const own = this.#running.get(file);
-      if (own?.serves(wanted)) return own.enter();
-      if (own) {
-        await untilAborted(own.retire(), signal);
-        continue;
+    try {
+      while (!signal.aborted && !this.#disposed) {
+        const own = this.#running.get(file);
+        if (own?.serves(wanted)) return own.enter();
+        if (own) await untilAborted(own.retire(), signal);
+        else {
+          const seat = await this.#approach(wanted, lane, signal);
+          if (seat) return seat;
+        }
       }
-
-      const failures = this.#failuresOf(wanted);
-      const refusal = failures.refusal(lane);
-      if (refusal) throw refusal;
-      const { pause } = failures;
-      if (pause > 0) {
-        await this.#clock.wait(pause, signal);
-        continue;
-      }
-      const dying = [...this.#running.values()].find(({ isOver }) => isOver);
-      if (dying) {
-        // Its memory counts when it is free.
-        await untilAborted(dying.gone, signal);
-        continue;
-      }
-      const seen = this.#changes;
-      const room = await this.#hasRoom(wanted);
-      if (seen !== this.#changes || signal.aborted || this.#disposed) continue;
-      if (room) return this.#start(wanted, failures).enter();
-      await untilAborted(this.#toGiveWay(wanted, lane, failures).retire(), signal);
+      return undefined;
+    } finally {
+      if (this.#claim?.file === file) this.#claim.drop();
     }
+  }
+
+  /** One step nearer to a model that does not run: something is waited for, or it is started. */
+  async #approach(wanted: WantedModel, lane: Lane, signal: AbortSignal): Promise<Seat | undefined> {
+    const { file } = wanted.settings;
+    const failures = this.#failuresOf(wanted);
+    const refusal = failures.refusal(lane);
+    if (refusal) throw refusal;
+    const dying = [...this.#running.values()].find(({ isOver }) => isOver);
+    const ahead = this.#claim?.file === file ? dying?.gone : (this.#claim?.dropped ?? dying?.gone);
+    const { pause } = failures;
+    if (ahead) {
+      await untilAborted(ahead, signal);
+      return undefined;
+    }
+    if (pause > 0) {
+      await this.#clock.wait(pause, signal);
+      return undefined;
+    }
+    const seen = this.#changes;
+    const room = await this.#hasRoom(wanted);
+    if (seen !== this.#changes || signal.aborted || this.#disposed) return undefined;
+    if (room) return this.#start(wanted, failures).enter();
+    const other = this.#toGiveWay(wanted, lane, failures);
+    this.#claim ??= this.#newClaim(file);
+    await untilAborted(other.retire(), signal);
     return undefined;
+  }
+
+  #newClaim(file: string): Claim {
+    let resolve = (): void => {};
+    const dropped = new Promise<void>((done) => {
+      resolve = done;
+    });
+    const drop = (): void => {
+      this.#claim = undefined;
+      resolve();
+    };
+    return { file, dropped, drop };
   }
 
   async #hasRoom({ memory }: WantedModel): Promise<boolean> {

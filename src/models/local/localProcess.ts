@@ -16,7 +16,7 @@ export interface ProcessEvents {
 /** How much of what the engine wrote last is kept, to tell why it died. */
 const KEPT_OUTPUT = 4000;
 /** Windows opens longer paths only in their other spelling. */
-const LONGEST_PLAIN_PATH = 247;
+const LONGEST_PLAIN_PATH = 259;
 
 /** One child with one model, from fork to death. It dies with this process, however that ends. */
 export class LocalProcess {

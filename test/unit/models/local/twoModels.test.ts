@@ -105,6 +105,21 @@ test("the chat's model displaces the completions' one", async () => {
   });
 });
 
+test('completions that come while the chat waits for room do not load their model again', async () => {
+  await withEngine({ workerPath, inUse: () => BOTH, ...tight }, async ({ model, told }) => {
+    const hint = await longAnswer(model(HINTS, {}, large));
+    const chat = ask(model(CHAT, {}, large), 'Что?');
+    await new Promise(setImmediate);
+    const late = assert.rejects(complete(model(HINTS, {}, large)), refused);
+    await new Promise(setImmediate);
+    await hint.stop();
+    assert.equal((await chat).text, 'да');
+    await late;
+    const starts = told.filter(({ progress }) => progress === 0).map(({ id }) => id);
+    assert.deepEqual(starts, ['подсказки.gguf', 'чат.gguf']);
+  });
+});
+
 test('what a model that is still loading will take is not free', async () => {
   const slow = '/модели/вечно чат.gguf';
   const options = { workerPath, inUse: () => ['вечно чат.gguf', 'подсказки.gguf'] };
