@@ -6,7 +6,6 @@ import type { Prompt } from '../../src/core/model/prompt.ts';
 import type {
   FromEngine,
   GenerateRequest,
-  Lane,
   LoadFacts,
   LoadSettings,
 } from '../../src/models/local/protocol.ts';
@@ -25,9 +24,9 @@ type End = Extract<FromEngine, { kind: 'end' }>;
 
 export interface ChildAnswer extends Pick<End, 'finish' | 'usage' | 'pace'> {
   readonly text: string;
-  /** Milliseconds from the question to each piece of text, and to the end. */
+  /** When each piece of text came, and the end, by `performance.now()`. */
   readonly times: readonly number[];
-  readonly endedAfter: number;
+  readonly ended: number;
 }
 
 export interface Asked {
@@ -39,11 +38,14 @@ export interface Asked {
 export class EngineChild {
   readonly #process: ChildProcess;
   #lastId = 0;
+  #output = '';
 
-  constructor() {
-    this.#process = fork(WORKER, [], { execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  constructor(worker = WORKER) {
+    this.#process = fork(worker, [], { execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
     this.#process.setMaxListeners(0);
-    this.#process.stderr?.resume();
+    this.#process.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#output += text;
+    });
   }
 
   get pid(): number {
@@ -75,7 +77,6 @@ export class EngineChild {
       ...options,
       prompt,
     } as const;
-    const started = performance.now();
     const answer = new Promise<ChildAnswer>((resolve, reject) => {
       let text = '';
       const times: number[] = [];
@@ -83,12 +84,12 @@ export class EngineChild {
         if (!('id' in message) || message.id !== id) return;
         if (message.kind === 'text') {
           text += message.text;
-          times.push(performance.now() - started);
+          times.push(performance.now());
           return;
         }
         this.#process.off('message', hear);
         if (message.kind === 'failed') reject(message.failure);
-        else resolve({ ...message, text, times, endedAfter: performance.now() - started });
+        else resolve({ ...message, text, times, ended: performance.now() });
       };
       this.#process.on('message', hear);
       this.#process.once('exit', () => reject(new Error('the child is gone')));
@@ -98,14 +99,18 @@ export class EngineChild {
   }
 
   /** What it finds of the machine, and how it went. */
-  async inspect(): Promise<{ readonly hardware: unknown; readonly exitCode: number | null }> {
+  async inspect(): Promise<{
+    readonly hardware: unknown;
+    readonly exitCode: number | null;
+    readonly output: string;
+  }> {
     let hardware: unknown;
     this.#process.on('message', (message: FromEngine) => {
       if (message.kind === 'inspected') ({ hardware } = message);
     });
     this.#process.send({ kind: 'inspect' });
-    const [exitCode] = (await once(this.#process, 'exit')) as [number | null];
-    return { hardware, exitCode };
+    const [exitCode] = (await once(this.#process, 'close')) as [number | null];
+    return { hardware, exitCode, output: this.#output };
   }
 
   async kill(): Promise<void> {
@@ -134,5 +139,3 @@ export function userTurn(text: string): Prompt {
     ],
   };
 }
-
-export const LANES: readonly Lane[] = ['chat', 'completion'];

@@ -132,7 +132,7 @@ export class LoadedModel {
       });
       this.#parts.afterStep();
       if (first) run.hasRead(unread, milliseconds);
-      else run.hasWritten(tokens.length, milliseconds);
+      else if (tokens.length > 0) run.hasWritten(tokens.length, milliseconds);
       if (signal.aborted) {
         yield run.end('aborted');
         return;
