@@ -27,6 +27,13 @@ export type UnreachableReason =
   | 'badHeaders'
   | 'network';
 
+/**
+ * What befell the engine of this machine, where it has a cure of its own. `modelsTogether`: the chat's model and the
+ * completions' do not fit into memory at once. `gaveUp`: it died so often that it is not started by itself any more.
+ * `gpuLost`: the GPU or its driver failed under it.
+ */
+export type EngineTrouble = 'modelsTogether' | 'gaveUp' | 'gpuLost';
+
 export interface ModelErrorDetails {
   /** Host and port for the user's eyes. */
   readonly host?: string;
@@ -45,8 +52,11 @@ export interface ModelErrorDetails {
   readonly model?: string;
   /** The answer ended in good order and held nothing. */
   readonly empty?: boolean;
-  /** Path of a local model file. */
+  /** Path of a local model file, or its name where it is not there. */
   readonly file?: string;
+  readonly trouble?: EngineTrouble;
+  /** For `modelsTogether`: the file name of the model that is in memory. */
+  readonly other?: string;
   /**
    * The server's own words, or an error code, at most 300 characters, for the expandable details. Never contains
    * a prompt, code or a key.
