@@ -46,6 +46,9 @@ export interface ModelErrorDetails {
   /** For `contextOverflow`: tokens the request had and tokens the server grants. */
   readonly needed?: number;
   readonly granted?: number;
+  /** For `outOfMemory`, when it was seen beforehand: what the model takes and what was free. */
+  readonly neededBytes?: number;
+  readonly freeBytes?: number;
   readonly model?: string;
   /** The answer ended in good order and held nothing. */
   readonly empty?: boolean;
