@@ -60,7 +60,7 @@ export const courseTexts = {
   sum: 'Сверить контрольную сумму',
   memory: 'Загрузить модель в\u00a0память',
   connecting: 'соединение',
-  again: 'связь пропала, ещё одна попытка',
+  again: 'связи нет, ещё одна попытка',
   queued: 'сначала загрузится другая модель',
   kept: {
     title: (model: string) => `${unbroken(model)} готова к\u00a0работе`,
