@@ -93,6 +93,8 @@ async function reachableModules(): Promise<string[]> {
     platform: 'node',
     format: 'esm',
     logLevel: 'error',
+    // The paths stay below the root, also where node_modules is a link.
+    preserveSymlinks: true,
     external: ['@node-llama-cpp/*'],
     // Native parts of the downloader, which is not used: it is the extension that downloads.
     loader: { '.node': 'empty' },

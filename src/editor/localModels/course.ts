@@ -3,7 +3,7 @@ import type { CatalogueFile } from '../../core/model/fileCatalogue.ts';
 import type { ModelError } from '../../core/model/modelError.ts';
 import type { DownloadView } from '../../core/model/modelLibrary.ts';
 import { errorCard, stepsElsewhere } from '../texts.ts';
-import { bytesPerSecond, doneOf, gigabytes, percent, timeLeft, wholeGigabytes } from './amounts/texts.ts';
+import { amount, bytesPerSecond, doneOf, percent, timeLeft, wholeGigabytes } from './amounts/texts.ts';
 import { downloadCard } from './failures/texts.ts';
 import { courseTexts } from './texts.ts';
 
@@ -131,7 +131,7 @@ export function arrivalCourse(arrival: Arrival): DownloadCourse {
     title: courseTexts.title[title](file.model),
     standing: loading ? 'loading' : 'done',
     ...(loading ? { fraction: progress ?? 0 } : {}),
-    amount: loading ? percent(progress ?? 0) : gigabytes(file.bytes),
+    amount: loading ? percent(progress ?? 0) : amount(file.bytes),
     steps: stage === 'kept' ? steps : [...steps, memory],
     ...(card ? { card } : {}),
   };

@@ -11,7 +11,7 @@ import type { ModelEntry, ModelRef } from '../../core/model/modelSource.ts';
 import { isFailure } from '../../core/model/observedModel.ts';
 import { TimeLeft } from '../../core/model/timeLeft.ts';
 import { type Settings, writeSetting } from '../settings.ts';
-import { gigabytes } from './amounts/texts.ts';
+import { amount } from './amounts/texts.ts';
 import { type Arrival, arrivalCourse, downloadCourse } from './course.ts';
 import { type Findings, INSPECTING, localOffer } from './offer.ts';
 import { askTexts } from './texts.ts';
@@ -169,7 +169,7 @@ export class LocalModels {
       const moves = view.phase !== 'paused' && view.phase !== 'failed';
       const answer = await vscode.window.showWarningMessage(
         title(view.file.model),
-        { modal: true, detail: detail(gigabytes(view.done)) },
+        { modal: true, detail: detail(amount(view.done)) },
         yes,
         ...(moves ? [pause] : []),
       );
@@ -211,7 +211,7 @@ export class LocalModels {
     const { title, detail, yes } = askTexts.tooLarge;
     const answer = await vscode.window.showWarningMessage(
       title(model),
-      { modal: true, detail: detail(gigabytes(advice.neededMemory), gigabytes(total)) },
+      { modal: true, detail: detail(amount(advice.neededMemory), amount(total)) },
       yes,
     );
     return answer === yes;

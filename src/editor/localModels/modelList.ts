@@ -6,7 +6,7 @@ import type { DownloadView, LibraryFile } from '../../core/model/modelLibrary.ts
 import type { ModelSource } from '../../core/model/modelSource.ts';
 import { type FollowedButton, type FollowedItem, pickFollowing, separator } from '../models/followingPick.ts';
 import { writeSetting } from '../settings.ts';
-import { doneOf, gigabytes, percent, tokensPerSecond } from './amounts/texts.ts';
+import { amount, doneOf, percent, tokensPerSecond } from './amounts/texts.ts';
 import type { LocalModels } from './localModels.ts';
 import { type FileRooms, pickModelFile, removeFile } from './ownFile.ts';
 import { fileName, listTexts } from './texts.ts';
@@ -100,7 +100,7 @@ function fileItem(rooms: ListRooms, file: LibraryFile): FollowedItem {
     label: known ? fileName(known) : cardFor(id, { rawCompletions: false }).name,
     description: line([models.chosen('chat')?.ref === `local/${id}` ? listTexts.current : undefined, id]),
     detail: line([
-      gigabytes(bytes),
+      amount(bytes),
       speed && listTexts.speed(tokensPerSecond(speed.writing), true),
       known?.licence,
       foreign ? listTexts.foreign(path) : undefined,
@@ -144,7 +144,7 @@ function availableItem({ local }: ListRooms, file: CatalogueFile): FollowedItem 
     id: `available ${file.id}`,
     label: fileName(file),
     description: line([recommended ? listTexts.recommended : undefined, of && listTexts.fit[of.fit]]),
-    detail: line([gigabytes(file.bytes), ...adviceFacts(of), file.licence, originOf(file)]),
+    detail: line([amount(file.bytes), ...adviceFacts(of), file.licence, originOf(file)]),
     iconPath: new vscode.ThemeIcon('cloud-download'),
     run: () => local.begin(file.id),
   };
@@ -157,7 +157,7 @@ function adviceFacts(advice: FileAdvice | undefined): (string | undefined)[] {
   if (!advice) return [];
   const { neededMemory, speed, enoughDisk } = advice;
   return [
-    listTexts.needs(gigabytes(neededMemory)),
+    listTexts.needs(amount(neededMemory)),
     speed && listTexts.speed(tokensPerSecond(speed.tokensPerSecond), speed.measured),
     enoughDisk ? undefined : listTexts.noDisk,
   ];

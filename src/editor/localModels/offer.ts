@@ -2,7 +2,7 @@ import type { LocalOffer } from '../../core/chat/protocol.ts';
 import type { Advice, FileAdvice } from '../../core/model/advice.ts';
 import type { Gpu, Machine } from '../../core/model/machine.ts';
 import type { ModelLibrary } from '../../core/model/modelLibrary.ts';
-import { doneOf, gigabytes, tokensPerSecond } from './amounts/texts.ts';
+import { amount, doneOf, tokensPerSecond } from './amounts/texts.ts';
 import { offerTexts } from './texts.ts';
 
 type Fact = LocalOffer['facts'][number];
@@ -41,7 +41,7 @@ export function localOffer(
     ? offerTexts.there
     : begun && begun.done > 0
       ? offerTexts.partly(doneOf(begun.done, begun.total))
-      : offerTexts.size(gigabytes(recommended.file.bytes));
+      : offerTexts.size(amount(recommended.file.bytes));
   return {
     standing: 'offered',
     title: offerTexts.title(model),
@@ -58,8 +58,8 @@ function factsOf(
   const gpu = machine.engine?.gpu;
   const onCard = fit === 'gpu' && gpu !== undefined && !gpu.unified;
   const memory = onCard
-    ? offerTexts.gpuMemory(gigabytes(neededMemory), gigabytes(gpu.freeMemory))
-    : offerTexts.memory(gigabytes(neededMemory), gigabytes(machine.freeMemory));
+    ? offerTexts.gpuMemory(amount(neededMemory), amount(gpu.freeMemory))
+    : offerTexts.memory(amount(neededMemory), amount(machine.freeMemory));
   const facts: (Fact | undefined)[] = [
     { about: 'memory', text: memory },
     { about: why === 'smallest' ? 'trouble' : 'reason', text: reason(why, gpu) },
@@ -73,7 +73,7 @@ function factsOf(
     },
     enoughDisk || machine.freeDisk === undefined
       ? undefined
-      : { about: 'trouble', text: offerTexts.noDisk(gigabytes(machine.freeDisk)) },
+      : { about: 'trouble', text: offerTexts.noDisk(amount(machine.freeDisk)) },
   ];
   return facts.filter((fact) => fact !== undefined);
 }
@@ -89,7 +89,7 @@ function reason(why: Advice['why'], gpu: Gpu | undefined): string {
 function nothingFits({ totalMemory }: Machine, { files }: Advice): Fact[] {
   const least = Math.min(...files.map(({ neededMemory }) => neededMemory));
   return [
-    { about: 'trouble', text: offerTexts.nothingFits(gigabytes(least), gigabytes(totalMemory)) },
+    { about: 'trouble', text: offerTexts.nothingFits(amount(least), amount(totalMemory)) },
     { about: 'reason', text: offerTexts.serverInstead },
   ];
 }

@@ -4,7 +4,7 @@ import type { LibraryFile, ModelLibrary } from '../../core/model/modelLibrary.ts
 import type { ModelRegistry } from '../../core/model/modelRegistry.ts';
 import { type Settings, writeSetting } from '../settings.ts';
 import { errorCard } from '../texts.ts';
-import { gigabytes } from './amounts/texts.ts';
+import { amount } from './amounts/texts.ts';
 import { askTexts, fileTexts } from './texts.ts';
 
 export interface FileRooms {
@@ -73,7 +73,7 @@ export async function removeFile(
   } else {
     const { title, detail, yes } = askTexts.remove;
     const answer = await vscode.window.showWarningMessage(
-      title(id, gigabytes(bytes)),
+      title(id, amount(bytes)),
       { modal: true, detail: detail(path) },
       yes,
     );

@@ -1,5 +1,6 @@
 /** Amounts as people read them. */
 const unitTexts = {
+  megabytes: (n: string) => `${n}\u00a0МБ`,
   gigabytes: (n: string) => `${n}\u00a0ГБ`,
   of: (done: string, total: string) => `${done}\u00a0из\u00a0${total}`,
   megabytesPerSecond: (n: string) => `${n}\u00a0МБ/\u2060с`,
@@ -17,19 +18,24 @@ const unitTexts = {
 
 const tenths = (value: number): string => (Math.round(value * 10) / 10).toFixed(1).replace('.', ',');
 
-/** `5,0 ГБ` */
-export function gigabytes(bytes: number): string {
-  return unitTexts.gigabytes(tenths(bytes / 1e9));
+/** `5,0 ГБ`, and below one of them `310 МБ` */
+export function amount(bytes: number): string {
+  return isSmall(bytes)
+    ? unitTexts.megabytes(String(Math.round(bytes / 1e6)))
+    : unitTexts.gigabytes(tenths(bytes / 1e9));
 }
+
+const isSmall = (bytes: number): boolean => bytes < 1e9;
 
 /** `48 ГБ`: where a tenth says nothing. */
 export function wholeGigabytes(bytes: number): string {
-  return bytes < 10e9 ? gigabytes(bytes) : unitTexts.gigabytes(String(Math.floor(bytes / 1e9)));
+  return bytes < 10e9 ? amount(bytes) : unitTexts.gigabytes(String(Math.floor(bytes / 1e9)));
 }
 
 /** `2,1 из\u00a05,0 ГБ` */
 export function doneOf(done: number, total: number): string {
-  return unitTexts.of(tenths(done / 1e9), gigabytes(total));
+  const shown = isSmall(total) ? String(Math.round(done / 1e6)) : tenths(done / 1e9);
+  return unitTexts.of(shown, amount(total));
 }
 
 /** `11,8 МБ/с`; below a tenth of that in kilobytes. */

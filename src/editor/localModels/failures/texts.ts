@@ -7,7 +7,7 @@ import type {
   NetworkReason,
 } from '../../../core/model/downloadError.ts';
 import { stepTexts } from '../../texts.ts';
-import { gigabytes } from '../amounts/texts.ts';
+import { amount } from '../amounts/texts.ts';
 
 interface FailureText {
   readonly title: string;
@@ -122,7 +122,7 @@ const FAILURES: Readonly<Record<DownloadErrorKind, (details: DownloadErrorDetail
     title: 'Не\u00a0хватает места на\u00a0диске',
     body: `${
       needed !== undefined && free !== undefined
-        ? `Нужно ${gigabytes(needed)}, а\u00a0${folder ? `в\u00a0${folder} ` : ''}свободно ${gigabytes(free)}. `
+        ? `Нужно ${amount(needed)}, а\u00a0${folder ? `в\u00a0${folder} ` : ''}свободно ${amount(free)}. `
         : ''
     }Освободите место или выберите другую папку.`,
     steps: ['chooseFolder', AGAIN, 'manageModels'],

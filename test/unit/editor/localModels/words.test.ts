@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { DownloadErrorDetails, DownloadErrorKind } from '../../../../src/core/model/downloadError.ts';
 import {
+  amount,
   bytesPerSecond,
   doneOf,
-  gigabytes,
   percent,
   timeLeft,
   tokensPerSecond,
@@ -16,8 +16,8 @@ import { downloadCard } from '../../../../src/editor/localModels/failures/texts.
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ').replaceAll('\u2060', '');
 
 test('amounts as people read them', () => {
-  assert.equal(gigabytes(5e9), '5,0\u00a0ГБ');
-  assert.equal(gigabytes(11_240_000_000), '11,2\u00a0ГБ');
+  assert.equal(amount(5e9), '5,0\u00a0ГБ');
+  assert.equal(amount(11_240_000_000), '11,2\u00a0ГБ');
   assert.equal(wholeGigabytes(48.9e9), '48\u00a0ГБ');
   assert.equal(wholeGigabytes(2.84e9), '2,8\u00a0ГБ');
   assert.equal(plain(doneOf(2.1e9, 5e9)), '2,1 из 5,0 ГБ');
