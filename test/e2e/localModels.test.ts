@@ -42,6 +42,7 @@ windowTest(
     mirror.options = { hub, speed: SLOW };
     const { panel, page } = window;
     await begin(window);
+    await button(window, 'Приостановить').waitFor({ timeout: WAIT });
     await window.screenshot('local-1-downloading');
     await button(window, 'Приостановить').click();
     await button(window, 'Продолжить').waitFor({ timeout: WAIT });
