@@ -23,10 +23,13 @@ export class StepSize {
     return size < CALM_LEAST ? size : size - (size % CALM_LEAST);
   }
 
-  /** Guessed tokens that can be checked in one step, beside the one that is written in any case. */
+  /**
+   * Guessed tokens that can be checked in one step, beside the one that is written in any case. Never none: a machine
+   * that was slow for a moment would not be measured again.
+   */
   guess(): number {
     const speed = this.#checking || this.#reading / 2;
-    return Math.max(0, Math.floor(speed * STEP) - 1);
+    return Math.max(1, Math.floor(speed * STEP) - 1);
   }
 
   hasRead(tokens: number, milliseconds: number): void {
