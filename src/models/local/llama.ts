@@ -43,7 +43,7 @@ export async function loadModel(
     device === 'cpu' ? (failure ? shortMessage(failure) : await value.whyNoLayers()) : undefined;
   const layers = value.model.fileInsights.totalLayers;
   const facts = { device, gpuLayers: value.model.gpuLayers, layers, ...(fellBack ? { fellBack } : {}) };
-  return loadedModel(engine, value, facts);
+  return loadedModel(engine, value, facts, settings.threads === 0 && device === 'cpu');
 }
 
 /**
@@ -188,7 +188,13 @@ function loadedModel(
   engine: typeof Engine,
   { model, context, window }: Loaded,
   facts: LoadFacts,
+  adapt: boolean,
 ): LoadedModel {
+  const { llama } = model;
+  const all = llama.maxThreads;
+  const use = (count: number): void => {
+    llama.maxThreads = count;
+  };
   let wrapper: Engine.ChatWrapper | undefined;
   const tokenizeChat = (prompt: ChatPrompt): Engine.Token[] => {
     wrapper ??= engine.resolveChatWrapper(model);
@@ -200,6 +206,7 @@ function loadedModel(
     lanes: { chat: context.getSequence(), completion: context.getSequence() },
     window,
     tokenizeChat,
+    threads: { all, adapt, use },
     afterStep: collectSamplers(),
   });
 }

@@ -8,6 +8,7 @@ import { StopTexts } from './stopTexts.ts';
 import type { Token, TokenModel, TokenSequence } from './tokenSequence.ts';
 import { TokenText } from './tokenText.ts';
 import { copyTokens, type WritingStep, writeTokens } from './writing.ts';
+import { WritingThreads } from './writingThreads.ts';
 
 export type Generated =
   | { readonly kind: 'text'; readonly text: string }
@@ -20,6 +21,14 @@ export interface Turn {
   readonly hurried: () => boolean;
 }
 
+export interface Threads {
+  readonly all: number;
+  /** How many write is for us to find out; else the user has said it, or the GPU computes. */
+  readonly adapt: boolean;
+  /** For the steps from now on. */
+  use(count: number): void;
+}
+
 export interface ModelParts {
   readonly facts: LoadFacts;
   readonly model: TokenModel;
@@ -28,6 +37,7 @@ export interface ModelParts {
   readonly window: number;
   /** Renders a conversation by the template that the model's file carries. */
   readonly tokenizeChat: (prompt: ChatPrompt) => Token[];
+  readonly threads: Threads;
   /** Called after every step: frees what the engine's library leaves to the garbage collector. */
   readonly afterStep: () => void;
 }
@@ -37,10 +47,12 @@ export class LoadedModel {
   readonly #parts: ModelParts;
   readonly #thinkTokens: ReadonlySet<Token>;
   readonly #stepSize = new StepSize();
+  readonly #writingThreads: WritingThreads | undefined;
 
   constructor(parts: ModelParts) {
     this.facts = parts.facts;
     this.#parts = parts;
+    if (parts.threads.adapt) this.#writingThreads = new WritingThreads(parts.threads.all);
     this.#thinkTokens = new Set(
       ['<think>', '</think>']
         .map((text) => parts.model.tokenize(text, true))
@@ -101,6 +113,7 @@ export class LoadedModel {
       const chunk = prompt.slice(at, at + this.#stepSize.chunk(turn.hurried()));
       at += chunk.length;
       if (at === prompt.length) return chunk;
+      this.#useAllThreads();
       const milliseconds = await timed(() => sequence.evaluateWithoutGeneratingNewTokens(chunk));
       this.#parts.afterStep();
       this.#stepSize.hasRead(chunk.length, milliseconds);
@@ -127,9 +140,14 @@ export class LoadedModel {
         yield run.end('aborted');
         return;
       }
+      // A step that reads or checks several tokens takes all the threads, as reading does.
+      const single = !first && !request.copies;
+      if (single && this.#writingThreads) this.#parts.threads.use(this.#writingThreads.current);
+      else this.#useAllThreads();
       const milliseconds = await timed(async () => {
         tokens = await step();
       });
+      if (single) this.#writingThreads?.took(milliseconds);
       this.#parts.afterStep();
       if (first) run.hasRead(unread, milliseconds);
       else if (tokens.length > 0) run.hasWritten(tokens.length, milliseconds);
@@ -154,6 +172,10 @@ export class LoadedModel {
     const text = rest.text + stops.rest();
     if (text) yield { kind: 'text', text };
     yield run.end(run.generatedTokens >= most ? 'length' : 'stop');
+  }
+
+  #useAllThreads(): void {
+    this.#parts.threads.use(this.#parts.threads.all);
   }
 
   #writing(

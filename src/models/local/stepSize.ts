@@ -1,10 +1,14 @@
-/** Milliseconds of one step of the engine, which nothing can interrupt: Stop and completions wait for its end. */
+/** Milliseconds of one step of the engine, which nothing can interrupt, while completions may wait for its end. */
 const STEP = 170;
 /**
- * Tokens of a chunk when no completion is to be expected. On a slow machine they take longer than `STEP`, and smaller
- * chunks would be read at half the speed.
+ * Milliseconds of a chunk when no completion is to be expected: larger chunks are read faster by a third and more. An
+ * answer that is stopped does not wait for its end, only the next question may.
  */
+const CALM_STEP = 500;
+/** Tokens of a chunk then, also on a machine that takes longer for them: of smaller ones the speed is half. */
 const CALM_LEAST = 16;
+/** Sizes above it are multiples of it: the matrix products go by blocks of rows. */
+const BLOCK = 64;
 /** The first chunk of a model whose speed is not known yet. */
 const FIRST_CHUNK = 8;
 const MOST = 256;
@@ -18,9 +22,11 @@ export class StepSize {
   /** @param hurried a completion may be waiting for the end of the step */
   chunk(hurried: boolean): number {
     if (this.#reading === 0) return FIRST_CHUNK;
-    const size = Math.min(MOST, Math.max(hurried ? 1 : CALM_LEAST, Math.round(this.#reading * STEP)));
-    // The matrix products go by blocks of rows.
-    return size < CALM_LEAST ? size : size - (size % CALM_LEAST);
+    const size = Math.round(this.#reading * (hurried ? STEP : CALM_STEP));
+    const least = hurried ? 1 : CALM_LEAST;
+    const block = size < BLOCK ? CALM_LEAST : BLOCK;
+    const even = size < CALM_LEAST ? size : size - (size % block);
+    return Math.min(MOST, Math.max(least, even));
   }
 
   /**
