@@ -17,22 +17,24 @@ import { median, rounded } from './measures.ts';
  */
 
 const CONTEXT = 8192;
-const ROUNDS = 5;
+const MODEL: RandomModel = process.env['TOLMACH_BENCH_MODEL'] === 'seven' ? 'seven' : 'half';
+/** A large model takes its time. */
+const { rounds: ROUNDS, lines: LINES } =
+  MODEL === 'seven' ? { rounds: 2, lines: 16 } : { rounds: 5, lines: 60 };
 
 export async function run(): Promise<Record<string, unknown>> {
-  const name: RandomModel = process.env['TOLMACH_BENCH_MODEL'] === 'seven' ? 'seven' : 'half';
   const folder = await mkdtemp(join(tmpdir(), 'tolmach-bench-'));
   const child = new EngineChild();
   try {
     const file = join(folder, 'random.gguf');
-    await buildRandomModel(file, name);
+    await buildRandomModel(file, MODEL);
     const began = performance.now();
     await child.load(file, { threads: 0 });
     const loadSeconds = rounded((performance.now() - began) / 1000);
     const idle = await eventLoopP99(() => sleep(4000));
-    const at = await eventLoopP99(() => child.ask(raw(text(9, 60)), { maxTokens: 60 }).answer);
+    const at = await eventLoopP99(() => child.ask(raw(text(9, LINES)), { maxTokens: 60 }).answer);
     return {
-      model: name,
+      model: MODEL,
       loadSeconds,
       memory: await memory(child, file),
       ...(await againstBare(child, file)),
@@ -85,7 +87,7 @@ async function againstBare(child: EngineChild, file: string): Promise<Record<str
   const speeds: { reading: number[]; writing: number[] } = { reading: [], writing: [] };
   try {
     for (let round = 0; round < ROUNDS; round++) {
-      const prompt = text(100 + round, 60);
+      const prompt = text(100 + round, LINES);
       const bare = async () => {
         const tokens = model.tokenize(prompt);
         await sequence.clearHistory();

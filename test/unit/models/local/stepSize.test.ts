@@ -2,20 +2,28 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { StepSize } from '../../../../src/models/local/stepSize.ts';
 
-/** The longest that Stop and a completion may have to wait, in milliseconds. */
+/** The longest that a completion may have to wait, in milliseconds, and the next question after a Stop. */
 const LONGEST = 200;
+const LONGEST_CALM = 500;
 
-test('chunks grow with the speed of reading, within what a completion can wait for', () => {
+test('chunks grow with the speed of reading, within what a completion can wait for where one is to be expected', () => {
   const size = new StepSize();
-  for (const tokensPerSecond of [30, 100, 400, 1200]) {
+  for (const tokensPerSecond of [10, 30, 100, 400, 1200, 20_000]) {
     size.hasRead(16, (16 / tokensPerSecond) * 1000);
-    for (const hurried of [true, false]) {
-      const milliseconds = (size.chunk(hurried) / tokensPerSecond) * 1000;
-      // A slow machine reads sixteen tokens when nobody waits: fewer would be read at half the speed.
-      if (tokensPerSecond > 90 || hurried) assert.ok(milliseconds <= LONGEST, `${tokensPerSecond}`);
-      if (!hurried) assert.ok(size.chunk(hurried) >= 16);
-    }
+    const milliseconds = (hurried: boolean): number => (size.chunk(hurried) / tokensPerSecond) * 1000;
+    assert.ok(milliseconds(true) <= LONGEST, `${tokensPerSecond}`);
+    // A slow machine reads sixteen tokens when nobody waits: fewer would be read at half the speed.
+    if (tokensPerSecond > 30) assert.ok(milliseconds(false) <= LONGEST_CALM, `${tokensPerSecond}`);
+    assert.ok(size.chunk(false) >= Math.max(16, size.chunk(true)), `${tokensPerSecond}`);
   }
+});
+
+test('chunks are whole blocks, as the matrix products go', () => {
+  const size = new StepSize();
+  size.hasRead(350, 1000);
+  assert.equal(size.chunk(false), 128);
+  size.hasRead(60, 1000);
+  assert.equal(size.chunk(false), 16);
 });
 
 test('a chunk is never empty, however slow the machine was', () => {
