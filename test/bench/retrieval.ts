@@ -16,7 +16,7 @@ import { type Question, readQuestions } from './retrieval/questions.ts';
 
 /**
  * How well the right place is found: questions over three projects, against plain full-text search over raw words.
- * A hit is a result in a file that answers; for `place`, one that holds the definition that answers.
+ * A hit is a result in a file that answers; for `place`, one in the definition that answers.
  */
 
 interface Place {
@@ -133,15 +133,27 @@ function rankOf(root: string, { answers }: Question, found: readonly Place[]) {
     place: first((place) =>
       answers.some(({ file, marker }) => {
         if (file !== place.file) return false;
-        const line = lineOf(path.join(root, file), marker);
-        return line >= place.startLine && line <= place.endLine;
+        const { first: from, last } = definitionLines(path.join(root, file), marker);
+        return from <= place.endLine && last >= place.startLine;
       }),
     ),
   };
 }
 
-function lineOf(file: string, marker: string): number {
-  return linesOf(readFileSync(file, 'utf8')).findIndex((line) => line.includes(marker)) + 1;
+/** The definition that begins in the line with `marker`: to the last line that is indented more, or closes it. */
+function definitionLines(file: string, marker: string): { first: number; last: number } {
+  const lines = linesOf(readFileSync(file, 'utf8'));
+  const start = lines.findIndex((line) => line.includes(marker));
+  const indent = (line: string): number => line.length - line.trimStart().length;
+  const outer = indent(lines[start] ?? '');
+  let end = start;
+  for (let at = start + 1; at < lines.length; at++) {
+    const line = lines[at] ?? '';
+    if (line.trim() === '') continue;
+    if (indent(line) <= outer && !/^\s*[)\]}]/.test(line)) break;
+    end = at;
+  }
+  return { first: start + 1, last: end + 1 };
 }
 
 /** Whether one of the guessed names stands in the answering files as it is, apart from case and underscores. */
@@ -188,4 +200,4 @@ function measure(outcomes: readonly Outcome[], method: (typeof METHODS)[number])
   };
 }
 
-if (import.meta.main) console.log(JSON.stringify(await run(), null, 1));
+if (import.meta.main) console.log(JSON.stringify(await run()));

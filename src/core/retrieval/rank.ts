@@ -18,6 +18,7 @@ const KINDS: Readonly<Record<PathKind, number>> = {
   docs: 0.65,
   data: 0.5,
   generated: 0.5,
+  catalogue: 0.3,
 };
 const BOOSTS = { open: 1.15, recent: 1.08 };
 /** What a file's other places add to each. */
