@@ -1,7 +1,7 @@
 import type { Query } from './codebase.ts';
 import { looksLikeIdentifier, splitIdentifier, WORD } from './identifiers.ts';
 import { QUESTION_STOP_WORDS } from './stopWords.ts';
-import { identifierTerms, stem } from './terms.ts';
+import { identifierTerms, joinedTerm, stem } from './terms.ts';
 import { translationsOf } from './translate.ts';
 import { transliterate } from './transliterate.ts';
 
@@ -53,7 +53,7 @@ function addWord(concepts: ConceptList, word: string): void {
 /** A name is asked for as a whole, and by its parts. */
 function addName(concepts: ConceptList, name: string, whole: number, part: number): void {
   const parts = splitIdentifier(name);
-  const joined = parts.join('');
+  const joined = joinedTerm(parts);
   if (parts.length > 1) concepts.add(joined, { terms: new Map([[joined, 1]]), weight: whole });
   for (const term of identifierTerms(name)) {
     if (term !== joined || parts.length === 1)

@@ -34,6 +34,8 @@ export interface Gathered {
 
 /** A term in more chunks than this tells little and takes long: it only adds to what others found. */
 const COMMON = 6000;
+/** How much rarer than all of its concept a term may count. */
+const RARER = 2;
 const MOST_CANDIDATES = 400;
 /** With fewer, pairs of common terms are looked for as well. */
 const FEW_CANDIDATES = 40;
@@ -60,9 +62,14 @@ function rarity(found: number, total: number): number {
 function gatherConcept(concept: Concept, index: TermIndex, scores: Map<number, number>): WeighedConcept {
   const best = new Map<number, number>();
   const terms: WeighedTerm[] = [];
-  for (const [text, certainty] of concept.terms) {
-    const chunks = index.chunksWith([text], COMMON);
-    const gain = certainty * rarity(chunks.length, index.total);
+  const found = Array.from(concept.terms, ([text, certainty]) => {
+    return { text, certainty, chunks: index.chunksWith([text], COMMON) };
+  });
+  // A rare word among common ones for the same thing is no better an answer for its rarity.
+  const together = found.reduce((sum, { chunks }) => sum + chunks.length, 0);
+  const highest = rarity(Math.min(together, index.total), index.total) + RARER;
+  for (const { text, certainty, chunks } of found) {
+    const gain = certainty * Math.min(highest, rarity(chunks.length, index.total));
     terms.push({ text, gain });
     if (chunks.length < COMMON) raise(best, chunks, gain);
   }

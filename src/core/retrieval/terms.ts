@@ -19,12 +19,17 @@ export function stem(word: string): string {
   return /^[а-яё]+$/.test(word) ? stemRussian(word) : word;
 }
 
-/** Terms of a name: the stem of each part, and the whole in one word where there are several parts. */
+/** A name as one term: its parts' stems together, so that `checkPasswords` is `check_password`. */
+export function joinedTerm(parts: readonly string[]): string {
+  return parts.map(stem).join('');
+}
+
+/** Terms of a name: the stem of each part, and the whole where there are several parts. */
 export function identifierTerms(name: string): string[] {
   if (name.length > LONGEST_WORD) return [];
   const parts = splitIdentifier(name);
   const terms = parts.filter(saysSomething).map(stem);
-  if (parts.length > 1) terms.push(parts.join(''));
+  if (parts.length > 1) terms.push(joinedTerm(parts));
   return [...new Set(terms)];
 }
 

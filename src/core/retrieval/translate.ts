@@ -3,6 +3,7 @@ import { stem } from './terms.ts';
 
 /** Shorter stems than this are too alike for a match by their beginning. */
 const LONG_STEM = 5;
+const ADJECTIVE_SUFFIX = /(?<=..)(?:ов|ев|ическ|енн|онн|альн|ьн|н|ск)$/;
 
 let table: ReadonlyMap<string, readonly string[]> | undefined;
 let byBeginning: ReadonlyMap<string, readonly string[]> | undefined;
@@ -25,6 +26,9 @@ export function translationsOf(russianStem: string): readonly string[] {
   table ??= read();
   const exact = table.get(russianStem);
   if (exact) return exact;
+  // An adjective means what its noun does: «файловый», «сетевой».
+  const noun = table.get(russianStem.replace(ADJECTIVE_SUFFIX, ''));
+  if (noun) return noun;
   if (russianStem.length < LONG_STEM) return [];
   // Forms of one word may have stems that differ in the last letters: «проверя», «провер».
   byBeginning ??= beginnings(table);
