@@ -16,17 +16,26 @@ export interface Concept {
 /** A pasted log would ask for everything: so many concepts at most. */
 const MOST_CONCEPTS = 40;
 const MOST_IDENTIFIERS = 12;
+const MEANINGS_IN_PAIRS = 2;
 const LONGEST_QUESTION = 20_000;
 
-const WEIGHTS = { word: 1, named: 1.6, guessed: 1.2, guessedPart: 0.5 };
+const WEIGHTS = { word: 1, named: 1.6, guessed: 1.2, guessedPart: 0.7, pair: 0.3 };
 const CERTAINTY = { own: 1, translation: 0.8, laterTranslation: 0.6, spelling: 0.35 };
 
 /** What a question asks for: its own words, their translations and spellings, and the names that were guessed. */
 export function conceptsOf({ text, identifiers }: Pick<Query, 'text' | 'identifiers'>): Concept[] {
   const concepts = new ConceptList();
+  let before: readonly string[] = [];
   for (const word of text.slice(0, LONGEST_QUESTION).match(WORD) ?? []) {
-    if (looksLikeIdentifier(word)) addName(concepts, word, WEIGHTS.named, WEIGHTS.word);
-    else addWord(concepts, word.toLowerCase());
+    if (looksLikeIdentifier(word)) {
+      addName(concepts, word, WEIGHTS.named, WEIGHTS.word);
+      before = [];
+      continue;
+    }
+    const meanings = addWord(concepts, word.toLowerCase());
+    if (!meanings) continue;
+    addPair(concepts, before, meanings);
+    before = meanings;
   }
   for (const name of identifiers.slice(0, MOST_IDENTIFIERS)) {
     for (const word of name.match(WORD) ?? []) addName(concepts, word, WEIGHTS.guessed, WEIGHTS.guessedPart);
@@ -34,12 +43,29 @@ export function conceptsOf({ text, identifiers }: Pick<Query, 'text' | 'identifi
   return concepts.strongest(MOST_CONCEPTS);
 }
 
-function addWord(concepts: ConceptList, word: string): void {
-  if (QUESTION_STOP_WORDS.has(word) || word.length < 2) return;
+/** Two words that follow each other may be one name, in either order: «версия файла» is `fileVersion`. */
+function addPair(concepts: ConceptList, one: readonly string[], other: readonly string[]): void {
+  const terms = new Map<string, number>();
+  for (const first of one) {
+    for (const second of other) {
+      terms.set(joinedTerm([first, second]), 1);
+      terms.set(joinedTerm([second, first]), 1);
+    }
+  }
+  const [key] = terms.keys();
+  if (key !== undefined) concepts.add(`${key} `, { terms, weight: WEIGHTS.pair });
+}
+
+/** @returns its likeliest English meanings; undefined for a word that says nothing */
+function addWord(concepts: ConceptList, word: string): readonly string[] | undefined {
+  if (QUESTION_STOP_WORDS.has(word) || word.length < 2) return undefined;
   const own = stem(word);
   const terms = new Map([[own, CERTAINTY.own]]);
+  let meanings: readonly string[] = [word];
   if (/^[а-яё]/.test(word)) {
-    translationsOf(own).forEach((translation, index) => {
+    const translations = translationsOf(own);
+    meanings = translations.slice(0, MEANINGS_IN_PAIRS);
+    translations.forEach((translation, index) => {
       const term = stem(translation);
       if (!terms.has(term)) terms.set(term, index < 2 ? CERTAINTY.translation : CERTAINTY.laterTranslation);
     });
@@ -48,6 +74,7 @@ function addWord(concepts: ConceptList, word: string): void {
     }
   }
   concepts.add(own, { terms, weight: WEIGHTS.word });
+  return meanings;
 }
 
 /** A name is asked for as a whole, and by its parts. */

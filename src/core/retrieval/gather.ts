@@ -42,7 +42,7 @@ const FEW_CANDIDATES = 40;
 const MOST_PAIRS = 4;
 
 /** What a term adds in a definition's name and in the path, against what it adds in the text. */
-export const PLACE_SHARE = { definition: 0.7, path: 0.45 };
+export const PLACE_SHARE = { definition: 0.9, path: 0.6 };
 
 /** Finds the chunks that hold most of what is asked for. The score is rough: it knows no counts. */
 export function gather(concepts: readonly Concept[], index: TermIndex): Gathered {

@@ -10,7 +10,7 @@ export type Place = Omit<Snippet, 'score'> & {
 };
 
 /** Of a term's weight in a place: the second occurrence adds less than the first, in a long place less than in a short one. */
-const SATURATION = { constant: 1.2, length: 0.35, usualWords: 120 };
+const SATURATION = { constant: 1.2, length: 0.25, usualWords: 120 };
 const KINDS: Readonly<Record<PathKind, number>> = {
   code: 1,
   types: 0.7,
@@ -22,11 +22,13 @@ const KINDS: Readonly<Record<PathKind, number>> = {
 };
 const BOOSTS = { open: 1.15, recent: 1.08 };
 /** What a file's other places add to each. */
-const FILE_SHARE = 0.35;
+const FILE_SHARE = 0.6;
 /** A place that says little of what is asked loses up to this. */
 const COVERAGE_SHARE = 0.4;
-/** The second place of a file counts so much, the third its square. */
-const REPEATED_FILE = 0.75;
+/** The second place of a file counts so much, the third its square; from the fourth on less. */
+const REPEATED_FILE = 0.85;
+const PLACES_OF_FILE = 3;
+const FURTHER_PLACES = 0.5;
 
 /** Orders places by how well they answer, the best first, with several files among the first. */
 export function rank(
@@ -95,7 +97,8 @@ function spread(snippets: readonly Snippet[]): Snippet[] {
     .map((snippet) => {
       const before = taken.get(keyOf(snippet)) ?? 0;
       taken.set(keyOf(snippet), before + 1);
-      return { ...snippet, score: snippet.score * REPEATED_FILE ** before };
+      const share = before < PLACES_OF_FILE ? REPEATED_FILE ** before : FURTHER_PLACES;
+      return { ...snippet, score: snippet.score * share };
     })
     .sort((one, other) => other.score - one.score);
 }
