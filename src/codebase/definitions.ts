@@ -42,6 +42,7 @@ const SCRIPT: Grammar = {
   leads: C_LEADS,
   patterns: [
     container(`^\\s*${MODIFIERS}(?:class|namespace|module|interface|enum)\\s+NAME`),
+    container('^(?:module\\.)?exports(?:\\.\\w+)?\\s*=\\s*class\\s+NAME'),
     pattern(`^\\s*${MODIFIERS}function\\s*\\*?\\s*NAME`),
     pattern(`^\\s*(?:export\\s+)?(?:declare\\s+)?type\\s+NAME[^=]*=`),
     pattern(

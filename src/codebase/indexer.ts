@@ -95,7 +95,9 @@ export class Indexer {
       this.#store.touch(known.id, size, mtime);
       return;
     }
-    if (known) this.#store.remove(known.id);
+    // Between the steps of a scan the file may have been looked at for a change of its own.
+    const current = this.#store.fileAt(folder, file);
+    if (current) this.#store.remove(current.id);
     const chunks = text === undefined ? [] : chunksOf(file, text, this.#reader);
     this.#store.put({ folder, path: file, size, mtime, digest }, chunks);
   }

@@ -52,6 +52,8 @@ export function rank(
 }
 
 const keyOf = ({ folder, path }: Pick<Snippet, 'folder' | 'path'>): string => `${folder}/${path}`;
+/** Windows writes paths with backslashes. */
+const forward = (file: string): string => file.replaceAll('\\', '/');
 const total = (gains: readonly number[]): number => gains.reduce((sum, gain) => sum + gain, 0);
 
 /** What each concept adds to a place. */
@@ -84,9 +86,10 @@ function bestByFile(scored: readonly { place: Place; gains: readonly number[] }[
 }
 
 function boost(place: Place, { openFiles, recentFiles }: Pick<Query, 'openFiles' | 'recentFiles'>): number {
-  const file = keyOf(place);
-  if (openFiles.includes(file)) return BOOSTS.open;
-  return recentFiles.includes(file) ? BOOSTS.recent : 1;
+  const file = forward(keyOf(place));
+  const holds = (files: readonly string[]): boolean => files.some((one) => forward(one) === file);
+  if (holds(openFiles)) return BOOSTS.open;
+  return holds(recentFiles) ? BOOSTS.recent : 1;
 }
 
 /** The best first; each further place of a file counts less, so that other files come between. */
