@@ -1,5 +1,5 @@
 /**
- * Builds dist/: the extension (CommonJS), the engine's worker (ESM), the panel, the tokenizer's vocabulary.
+ * Builds dist/: the extension (CommonJS), the engine's worker (ESM), the index's worker, the panel, the tokenizer's vocabulary.
  *
  *     node esbuild.mjs [--production] [--watch]
  *
@@ -60,6 +60,16 @@ const worker = {
   target: 'node22',
   format: 'esm',
   external: ['node-llama-cpp'],
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const indexer = {
+  ...common,
+  entryPoints: { indexer: 'src/codebase/worker.ts' },
+  outdir: 'dist',
+  platform: 'node',
+  target: 'node22',
+  format: 'cjs',
 };
 
 /** @type {import('esbuild').BuildOptions} */
@@ -188,7 +198,7 @@ async function writeVocabulary() {
 
 process.chdir(import.meta.dirname);
 await writeVocabulary();
-const parts = [extension, worker, panel];
+const parts = [extension, worker, indexer, panel];
 if (flags.watch) {
   for (const part of parts) await (await esbuild.context({ ...part, logLevel: 'info' })).watch();
   console.log('watching');

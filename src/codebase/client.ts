@@ -162,8 +162,6 @@ export class CodebaseIndex implements Codebase {
     worker.on('message', (message: FromIndex) => this.#heard(message));
     worker.on('error', (error) => this.#died(worker, error.message));
     worker.on('exit', (code) => this.#died(worker, `exit code ${code}`));
-    // The process may end while the index is being built.
-    worker.unref();
     this.#worker = worker;
     if (this.#paused) this.#send(worker, { kind: 'pause' });
     this.#send(worker, { kind: 'open', settings: this.#settings });

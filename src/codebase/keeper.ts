@@ -70,6 +70,8 @@ export class Keeper {
   }
 
   changed(paths: readonly string[]): void {
+    // Without an index, or before it is opened anew, a scan will look at everything.
+    if (!this.#indexer) return;
     for (const one of paths) this.#changed.add(one);
     this.#work();
   }

@@ -167,6 +167,6 @@ export const DICTIONARY = `
 склад: warehouse; вес: weight; масса: mass weight; объём: volume amount; толщина: thickness; скорость: velocity; давление: pressure; температура: temperature;
 соглашение: convention agreement; договор: contract; обязательство: obligation promise; обещание: promise; будущее: future; прошлое: past history;
 открытка: postcard; письмо: letter mail message; рассылка: newsletter; вложение: attachment; тема: subject topic theme; раздел секция: section partition;
-глава: chapter; абзац: paragraph; предложение: sentence offer suggestion; фраза: phrase; кавычка: quote; скобка: bracket paren brace; запятая: comma; двоеточие: colon;
+блок: block; делить делиться: divide split share; глава: chapter; абзац: paragraph; предложение: sentence offer suggestion; фраза: phrase; кавычка: quote; скобка: bracket paren brace; запятая: comma; двоеточие: colon;
 перенос: wrap newline transfer; пробел: whitespace blank; табуляция: tab; регулярный: regular regex; подстрока: substring; суффикс: suffix; приставка префикс: prefix;
 `;

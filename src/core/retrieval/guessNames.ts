@@ -7,6 +7,7 @@ const MOST_NAMES = 8;
 const LONGEST_NAME = 48;
 /** More of the question says no more about the code: characters. */
 const LONGEST_QUESTION = 2000;
+const LONE_SURROGATE = /[\uD800-\uDFFF]/gu;
 
 const INSTRUCTION = `Ты помогаешь искать по исходному коду. По вопросу назови имена функций, классов и файлов, которые, скорее всего, есть в коде, где находится ответ. Имена — по-английски, как их пишут программисты. Ответь одной строкой: от трёх до шести имён через запятую, без пояснений.`;
 const EXAMPLES: readonly ChatMessage[] = [
@@ -24,7 +25,7 @@ export function needsNames(question: string): boolean {
 
 /** Asks a model which names the code that answers a question may have. The caller remembers the answers. */
 export function namesPrompt(question: string): ChatMessage[] {
-  const shown = question.trim().replace(/\s+/g, ' ').slice(0, LONGEST_QUESTION).toWellFormed();
+  const shown = question.trim().replace(/\s+/g, ' ').slice(0, LONGEST_QUESTION).replace(LONE_SURROGATE, '');
   return [{ role: 'system', text: INSTRUCTION }, ...EXAMPLES, { role: 'user', text: shown }];
 }
 
