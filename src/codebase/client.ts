@@ -132,12 +132,15 @@ export class CodebaseIndex implements Codebase {
     this.start();
   }
 
-  /** Ends the worker; open searches fail with `disposed`. What was not written yet is read again next time. */
-  dispose(): void {
+  /**
+   * Ends the worker; open searches fail with `disposed`. What was not written yet is read again next time. The promise
+   * ends with the worker, when another may write the index.
+   */
+  async dispose(): Promise<void> {
     this.#disposed = true;
-    if (this.#worker) void this.#stop(this.#worker);
     this.#rejectAll(new CodebaseError('disposed'));
     this.#states.dispose();
+    if (this.#worker) await this.#stop(this.#worker);
   }
 
   async #stop(worker: Worker): Promise<void> {
