@@ -42,12 +42,16 @@ function plausible(sample: Buffer, encoding: 'utf-16le' | 'utf-16be'): typeof en
   return usual >= text.length * 0.9 ? encoding : undefined;
 }
 
+/** By byte: 1 for control characters that no text holds. Tabs, line ends, form feeds and escapes are usual. */
+const CONTROLS = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte < 9 || (byte > 13 && byte < 32 && byte !== 27) || byte === 127 ? 1 : 0,
+);
+
 function isBinary(bytes: Buffer): boolean {
   const sample = bytes.subarray(0, SAMPLE);
   if (sample.includes(0)) return true;
   let controls = 0;
-  for (const byte of sample)
-    if (byte < 9 || (byte > 13 && byte < 32 && byte !== 27) || byte === 127) controls++;
+  for (let at = 0; at < sample.length; at++) if (CONTROLS[sample[at] ?? 0] === 1) controls++;
   return controls > sample.length * CONTROL_SHARE;
 }
 

@@ -24,9 +24,9 @@ export class Searcher {
 
   search(query: Query, limit: number): Snippet[] {
     const concepts = conceptsOf(query);
-    const total = this.#store.chunkCount();
     const gathered = gather(concepts, {
-      total,
+      total: this.#store.chunkCount(),
+      greatestId: this.#store.greatestChunk(),
       chunksWith: (terms, most) => this.#store.chunksWith(terms, most),
     });
     const ids = gathered.candidates.slice(0, READ_PLACES).map(({ id }) => id);

@@ -1,12 +1,17 @@
 import type { Concept } from './concepts.ts';
 import { DEFINITION_MARK, PATH_MARK } from './terms.ts';
 
+/** Ids of chunks, in their order. */
+export type Ids = Uint32Array;
+
 /** What the index can tell of its terms. */
 export interface TermIndex {
   /** Chunks in all. */
   readonly total: number;
+  /** No chunk's id is greater. */
+  readonly greatestId: number;
   /** Chunks that hold every one of the terms, in the order of their ids; only the first `most`. */
-  chunksWith(terms: readonly string[], most: number): readonly number[];
+  chunksWith(terms: readonly string[], most: number): Ids;
 }
 
 /** A chunk that holds something of what is asked for. */
@@ -32,8 +37,9 @@ export interface Gathered {
   readonly concepts: readonly WeighedConcept[];
 }
 
-/** A term in more chunks than this tells little and takes long: it only adds to what others found. */
-const COMMON = 6000;
+/** A term in so many chunks tells little and takes long: it only adds to what others found. */
+const COMMON = 2000;
+const COMMON_MARKED = 1000;
 /** How much rarer than all of its concept a term may count. */
 const RARER = 2;
 const MOST_CANDIDATES = 400;
@@ -43,15 +49,80 @@ const MOST_PAIRS = 4;
 
 /** What a term adds in a definition's name and in the path, against what it adds in the text. */
 export const PLACE_SHARE = { definition: 0.9, path: 0.6 };
+const MARKS = [
+  [DEFINITION_MARK, PLACE_SHARE.definition],
+  [PATH_MARK, PLACE_SHARE.path],
+] as const;
 
 /** Finds the chunks that hold most of what is asked for. The score is rough: it knows no counts. */
 export function gather(concepts: readonly Concept[], index: TermIndex): Gathered {
-  const scores = new Map<number, number>();
-  const weighed = concepts.map((concept) => gatherConcept(concept, index, scores));
+  const scores = new Gains(index.greatestId);
+  const own = new Gains(index.greatestId);
+  const marked = new Gains(index.greatestId);
+  const weighed = concepts.map((concept) => {
+    const terms = gatherText(concept, index, own);
+    for (const [mark, share] of MARKS) {
+      gatherMarked(mark, share, terms, index, marked);
+      marked.drainInto(own, 1);
+    }
+    own.drainInto(scores, concept.weight);
+    return { weight: concept.weight, terms };
+  });
   if (scores.size < FEW_CANDIDATES) gatherPairs(weighed, index, scores);
-  const candidates = Array.from(scores, ([id, score]) => ({ id, score }));
-  candidates.sort((one, other) => other.score - one.score || one.id - other.id);
-  return { candidates: candidates.slice(0, MOST_CANDIDATES), concepts: weighed };
+  return { candidates: scores.best(MOST_CANDIDATES), concepts: weighed };
+}
+
+/** Gains by chunk, in one flat piece of memory: a common term has thousands of chunks. */
+class Gains {
+  readonly #gains: Float32Array;
+  #touched: number[] = [];
+
+  constructor(greatestId: number) {
+    this.#gains = new Float32Array(greatestId + 1);
+  }
+
+  get size(): number {
+    return this.#touched.length;
+  }
+
+  raise(ids: Ids, gain: number): void {
+    const gains = this.#gains;
+    for (const id of ids) {
+      const before = gains[id] ?? 0;
+      if (before >= gain) continue;
+      if (before === 0) this.#touched.push(id);
+      gains[id] = gain;
+    }
+  }
+
+  add(id: number, gain: number): void {
+    const before = this.#gains[id] ?? 0;
+    if (before === 0) this.#touched.push(id);
+    this.#gains[id] = before + gain;
+  }
+
+  /** Adds all to `other` and is empty again. */
+  drainInto(other: Gains, factor: number): void {
+    for (const id of this.#touched) {
+      other.add(id, (this.#gains[id] ?? 0) * factor);
+      this.#gains[id] = 0;
+    }
+    this.#touched = [];
+  }
+
+  best(count: number): Candidate[] {
+    const least = this.#leastOf(count);
+    const chosen = this.#touched.filter((id) => (this.#gains[id] ?? 0) >= least);
+    const candidates = chosen.map((id) => ({ id, score: this.#gains[id] ?? 0 }));
+    candidates.sort((one, other) => other.score - one.score || one.id - other.id);
+    return candidates.slice(0, count);
+  }
+
+  /** The gain that the best `count` have at least. */
+  #leastOf(count: number): number {
+    const gains = Float32Array.from(this.#touched, (id) => this.#gains[id] ?? 0).sort();
+    return gains[Math.max(0, gains.length - count)] ?? 0;
+  }
 }
 
 /** How much is learned from a term that stands in `found` of `total` chunks. */
@@ -59,45 +130,37 @@ function rarity(found: number, total: number): number {
   return Math.log(1 + (total - found + 0.5) / (found + 0.5));
 }
 
-function gatherConcept(concept: Concept, index: TermIndex, scores: Map<number, number>): WeighedConcept {
-  const best = new Map<number, number>();
-  const terms: WeighedTerm[] = [];
+function gatherText(concept: Concept, index: TermIndex, gains: Gains): WeighedTerm[] {
   const found = Array.from(concept.terms, ([text, certainty]) => {
     return { text, certainty, chunks: index.chunksWith([text], COMMON) };
   });
   // A rare word among common ones for the same thing is no better an answer for its rarity.
   const together = found.reduce((sum, { chunks }) => sum + chunks.length, 0);
   const highest = rarity(Math.min(together, index.total), index.total) + RARER;
-  for (const { text, certainty, chunks } of found) {
+  // What stands in no text is no name of a definition, and hardly a part of a path.
+  const present = found.filter(({ chunks }) => chunks.length > 0);
+  return present.map(({ text, certainty, chunks }) => {
     const gain = certainty * Math.min(highest, rarity(chunks.length, index.total));
-    terms.push({ text, gain });
-    if (chunks.length < COMMON) raise(best, chunks, gain);
-  }
-  for (const [mark, share] of [
-    [DEFINITION_MARK, PLACE_SHARE.definition],
-    [PATH_MARK, PLACE_SHARE.path],
-  ] as const) {
-    const marked = new Map<number, number>();
-    for (const { text, gain } of terms) {
-      const chunks = index.chunksWith([mark + text], COMMON);
-      if (chunks.length < COMMON) raise(marked, chunks, gain * share);
-    }
-    for (const [id, gain] of marked) best.set(id, (best.get(id) ?? 0) + gain);
-  }
-  for (const [id, gain] of best) scores.set(id, (scores.get(id) ?? 0) + gain * concept.weight);
-  return { weight: concept.weight, terms };
+    if (chunks.length < COMMON) gains.raise(chunks, gain);
+    return { text, gain };
+  });
 }
 
-function raise(best: Map<number, number>, chunks: readonly number[], gain: number): void {
-  for (const id of chunks) if ((best.get(id) ?? 0) < gain) best.set(id, gain);
+function gatherMarked(
+  mark: string,
+  share: number,
+  terms: readonly WeighedTerm[],
+  index: TermIndex,
+  gains: Gains,
+): void {
+  for (const { text, gain } of terms) {
+    const chunks = index.chunksWith([mark + text], COMMON_MARKED);
+    if (chunks.length < COMMON_MARKED) gains.raise(chunks, gain * share);
+  }
 }
 
 /** Common terms say something together. */
-function gatherPairs(
-  concepts: readonly WeighedConcept[],
-  index: TermIndex,
-  scores: Map<number, number>,
-): void {
+function gatherPairs(concepts: readonly WeighedConcept[], index: TermIndex, scores: Gains): void {
   const strongest = concepts
     .flatMap(({ weight, terms }) => {
       const [term] = terms.toSorted((one, other) => other.gain - one.gain);
@@ -106,7 +169,7 @@ function gatherPairs(
     .sort((one, other) => other.gain - one.gain);
   const pairs = strongest.flatMap((one, at) => strongest.slice(at + 1).map((other) => [one, other] as const));
   for (const [one, other] of pairs.slice(0, MOST_PAIRS)) {
-    for (const id of index.chunksWith([one.text, other.text], COMMON))
-      scores.set(id, (scores.get(id) ?? 0) + one.gain + other.gain);
+    const gain = one.gain + other.gain;
+    for (const id of index.chunksWith([one.text, other.text], COMMON)) scores.add(id, gain);
   }
 }
