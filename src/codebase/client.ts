@@ -22,6 +22,8 @@ const DEATHS_WITHIN = 300_000;
 const MOST_DEATHS = 3;
 /** The worker's own heap, in megabytes: beyond it the worker dies, never the editor. */
 const HEAP = 512;
+/** What is read is soon let go: a larger young heap takes memory and no less time. Megabytes. */
+const YOUNG_HEAP = 16;
 
 interface Waiting {
   readonly resolve: (snippets: readonly Snippet[]) => void;
@@ -160,7 +162,7 @@ export class CodebaseIndex implements Codebase {
       name: 'tolmach-index',
       // The host's own flags, a debugger's port among them, are not for it.
       execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: HEAP },
+      resourceLimits: { maxOldGenerationSizeMb: HEAP, maxYoungGenerationSizeMb: YOUNG_HEAP },
     });
     worker.on('message', (message: FromIndex) => this.#heard(message));
     worker.on('error', (error) => this.#died(worker, error.message));

@@ -22,7 +22,7 @@ CREATE TABLE chunks (
 CREATE VIRTUAL TABLE terms USING fts5(
   term, content='', contentless_delete=1, detail=none, tokenize="ascii"
 );
-INSERT INTO terms(terms, rank) VALUES ('hashsize', 16777216);
+INSERT INTO terms(terms, rank) VALUES ('hashsize', 8388608);
 PRAGMA user_version = ${SCHEMA_VERSION};
 `;
 

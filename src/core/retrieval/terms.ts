@@ -7,7 +7,7 @@ import { CODE_STOP_WORDS } from './stopWords.ts';
 const LONGEST_WORD = 64;
 const LONGEST_NUMBER = 4;
 /** Words remembered with their terms; then the memory starts anew. */
-const REMEMBERED = 100_000;
+const REMEMBERED = 60_000;
 
 /** Marks of a term's place: in the name of a definition, in the path. No word begins with them. */
 export const DEFINITION_MARK = '§';
