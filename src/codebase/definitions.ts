@@ -173,7 +173,7 @@ const BY_EXTENSION: Readonly<Record<string, Grammar>> = {
   ...named(JVM, 'java kt kts cs scala sc groovy gradle swift dart'),
   ...named(GO, 'go'),
   ...named(RUST, 'rs'),
-  ...named(C, 'c h cc cpp cxx hpp hh hxx ino m mm cu proto3'),
+  ...named(C, 'c h cc cpp cxx hpp hh hxx ino m mm cu'),
   ...named(PHP, 'php phtml inc'),
   ...named(RUBY, 'rb rake ex exs'),
   ...named(BSL, 'bsl os'),

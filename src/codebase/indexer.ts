@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { Ignore } from 'ignore';
 import type { TermReader } from '../core/retrieval/terms.ts';
@@ -64,16 +65,27 @@ export class Indexer {
     if (!found) return;
     const { root, folder } = found;
     const file = path.relative(root, absolute).split(path.sep).join('/');
+    const isFolder = statSync(absolute, { throwIfNoEntry: false })?.isDirectory() ?? false;
     this.#store.begin();
     const known = this.#store.fileAt(folder, file);
-    if (wouldReach(root, absolute, this.#exclude)) this.#update(folder, file, absolute, known);
+    if (!isFolder && wouldReach(root, absolute, this.#exclude)) this.#update(folder, file, absolute, known);
     else if (known) this.#store.remove(known.id);
-    for (const id of this.#store.filesBelow(folder, file)) {
+    let scanned = 1;
+    yield { scanned };
+    const below = new Map(this.#store.filesBelow(folder, file));
+    if (isFolder) {
+      for (const inner of new Walk(root, this.#exclude).below(absolute)) {
+        this.#store.begin();
+        this.#update(folder, inner.path, inner.absolute, this.#store.fileAt(folder, inner.path));
+        below.delete(inner.path);
+        yield { scanned: ++scanned };
+      }
+    }
+    for (const id of below.values()) {
       this.#store.begin();
       this.#store.remove(id);
-      yield { scanned: 1 };
+      yield { scanned };
     }
-    yield { scanned: 1 };
   }
 
   #folderOf(absolute: string): { root: string; folder: number } | undefined {

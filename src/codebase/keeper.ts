@@ -29,7 +29,9 @@ export class Keeper {
   #searcher: Searcher | undefined;
   #indexer: Indexer | undefined;
   #scan: Iterator<{ readonly scanned: number }> | undefined;
+  /** What was changed and is still to be looked at; the look under way. */
   readonly #changed = new Set<string>();
+  #look: Iterator<unknown> | undefined;
   #working = false;
   #paused = false;
   #closed = false;
@@ -73,6 +75,8 @@ export class Keeper {
     // Without an index, or before it is opened anew, a scan will look at everything.
     if (!this.#indexer) return;
     for (const one of paths) this.#changed.add(one);
+    // Other rules: other files.
+    if (paths.some((one) => path.basename(one) === '.gitignore')) this.rescan();
     this.#work();
   }
 
@@ -165,6 +169,8 @@ export class Keeper {
     this.#searcher = undefined;
     this.#indexer = undefined;
     this.#scan = undefined;
+    this.#look = undefined;
+    this.#changed.clear();
     try {
       store?.close();
     } catch {
@@ -189,21 +195,33 @@ export class Keeper {
     const [store, indexer] = [this.#store, this.#indexer];
     if (!store || !indexer) return false;
     const end = performance.now() + SLICE;
-    if (this.#changed.size > 0) this.#lookAtChanged(store, indexer, end);
+    if (this.#looksLeft) this.#lookAtChanged(store, indexer, end);
     while (this.#scan && performance.now() < end) this.#step(store, indexer);
     if (performance.now() - this.#committed > COMMIT_AFTER) this.#commit(store);
-    return this.#scan !== undefined || this.#changed.size > 0;
+    return this.#scan !== undefined || this.#looksLeft;
+  }
+
+  get #looksLeft(): boolean {
+    return this.#look !== undefined || this.#changed.size > 0;
   }
 
   #lookAtChanged(store: Store, indexer: Indexer, end: number): void {
-    for (const changed of this.#changed) {
-      this.#changed.delete(changed);
-      for (const _ of indexer.look(changed));
-      if (performance.now() > end) break;
+    while (performance.now() < end) {
+      this.#look ??= this.#nextLook(indexer);
+      if (!this.#look) break;
+      if (this.#look.next().done) this.#look = undefined;
     }
     if (this.#scan) return;
     this.#commit(store);
-    this.#report({ files: store.fileCount() }, this.#changed.size === 0);
+    this.#report({ files: store.fileCount() }, !this.#looksLeft);
+  }
+
+  #nextLook(indexer: Indexer): Iterator<unknown> | undefined {
+    for (const changed of this.#changed) {
+      this.#changed.delete(changed);
+      return indexer.look(changed);
+    }
+    return undefined;
   }
 
   #step(store: Store, indexer: Indexer): void {

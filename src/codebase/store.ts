@@ -26,6 +26,8 @@ INSERT INTO terms(terms, rank) VALUES ('hashsize', 8388608);
 PRAGMA user_version = ${SCHEMA_VERSION};
 `;
 
+/** What the tokenizer keeps in one piece; terms are nothing else. */
+const ONE_TOKEN = /^[0-9A-Za-z\u0080-\uFFFF]+$/;
 const [COMMA, DIGIT_0] = [44, 48];
 
 export interface FileRecord {
@@ -186,13 +188,12 @@ export class Store {
     return row && fileRecord(row);
   }
 
-  /** Ids of the files below a path of a folder: what was one folder there. */
-  filesBelow(folder: number, path: string): number[] {
-    const sql = 'SELECT id FROM files WHERE folder = ? AND path >= ? AND path < ?';
+  /** Ids of the files below a path of a folder, by their paths. */
+  filesBelow(folder: number, path: string): [path: string, id: number][] {
+    const sql = 'SELECT id, path FROM files WHERE folder = ? AND path >= ? AND path < ?';
     // The character after the slash ends the range.
-    return this.#statement(sql)
-      .all(folder, `${path}/`, `${path}0`)
-      .map(({ id }) => Number(id));
+    const rows = this.#statement(sql).all(folder, `${path}/`, `${path}0`);
+    return rows.map((row) => [String(row['path']), Number(row['id'])]);
   }
 
   put(file: NewFile, chunks: readonly NewChunk[]): void {
@@ -245,9 +246,10 @@ export class Store {
 
   /** Ids of the chunks that hold every term, in their order; only the first `most`. */
   chunksWith(wanted: readonly string[], most: number): Uint32Array {
+    if (!wanted.every((term) => ONE_TOKEN.test(term))) return new Uint32Array();
     const row = this.#get(
       'SELECT group_concat(rowid) AS ids FROM (SELECT rowid FROM terms WHERE terms MATCH ? LIMIT ?)',
-      wanted.map((term) => `"${term.replaceAll('"', '""')}"`).join(' AND '),
+      wanted.map((term) => `"${term}"`).join(' AND '),
       most,
     );
     const ids = row?.['ids'];

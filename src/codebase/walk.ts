@@ -36,6 +36,13 @@ export class Walk {
     yield* this.#folder(this.#root, rootRules(this.#root), 0);
   }
 
+  /** The files below a folder within the root: for one that was created or moved. */
+  *below(folder: string): Generator<FoundFile> {
+    const above = rulesAbove(this.#root, folder, this.#exclude);
+    const taken = above && takesFolder(above.rules, folder, above.names) && !this.#isExcluded(folder, true);
+    if (taken) yield* this.#folder(folder, above.rules, this.#relative(folder).split('/').length);
+  }
+
   *#folder(folder: string, above: Rules, depth: number): Generator<FoundFile> {
     if (depth > DEEPEST || !this.#isNew(folder)) return;
     const entries = this.#read(folder);
@@ -71,10 +78,10 @@ export class Walk {
   #linked(link: string): Stats | undefined {
     try {
       const target = statSync(link);
-      if (target.isDirectory()) return target;
       const real = realpathSync(link);
       // A harmless name may lead to a key.
       if (isSecretFile(real) || real.split(path.sep).some(isSecretFolder)) return undefined;
+      if (target.isDirectory()) return target;
       // A file within the folder comes by its own name.
       const inside = !path.relative(realpathSync(this.#root), real).startsWith('..');
       return !inside && this.#firstTime(real) ? target : undefined;
@@ -108,24 +115,35 @@ export class Walk {
   }
 }
 
-/** Whether a walk would come to this file: for one that was changed or created. */
-export function wouldReach(root: string, absolute: string, exclude: Ignore): boolean {
+/** The rules that hold in the folder of `absolute`; undefined where a walk would not come. */
+function rulesAbove(
+  root: string,
+  absolute: string,
+  exclude: Ignore,
+): { rules: Rules; names: string[] } | undefined {
   const steps = path.relative(root, absolute).split(path.sep);
-  if (steps.length === 0 || steps[0] === '..' || path.isAbsolute(steps[0] ?? '')) return false;
+  if (steps[0] === '..' || path.isAbsolute(steps[0] ?? '')) return undefined;
   let rules = rootRules(root);
   let folder = root;
   try {
     for (const [index, step] of steps.entries()) {
       const names = readdirSync(folder);
       rules = rulesIn(folder, rules, names.includes('.gitignore'));
-      const place = path.join(folder, step);
+      if (index === steps.length - 1) return { rules, names };
+      folder = path.join(folder, step);
       const relative = steps.slice(0, index + 1).join('/');
-      if (index === steps.length - 1) return takesFile(rules, place) && !exclude.ignores(relative);
-      if (!takesFolder(rules, place, names) || exclude.ignores(`${relative}/`)) return false;
-      folder = place;
+      if (!takesFolder(rules, folder, names) || exclude.ignores(`${relative}/`)) return undefined;
     }
   } catch {
-    return false;
+    // It is gone, or may not be read.
   }
-  return false;
+  return undefined;
+}
+
+/** Whether a walk would come to this file: for one that was changed or created. */
+export function wouldReach(root: string, absolute: string, exclude: Ignore): boolean {
+  const relative = path.relative(root, absolute).split(path.sep).join('/');
+  if (relative === '') return false;
+  const above = rulesAbove(root, absolute, exclude);
+  return above !== undefined && takesFile(above.rules, absolute) && !exclude.ignores(relative);
 }

@@ -51,7 +51,10 @@ export function readNames(answer: string): string[] {
 
 /** A sentence: what it names stands in quotes. */
 function isProse(line: string): boolean {
-  return /[а-яё][^,;\s]*\s+[^,;]*[а-яё]{2,}/i.test(line) || /^(the|here|these|possible|likely)\b/i.test(line.trim());
+  return (
+    /[а-яё][^,;\s]*\s+[^,;]*[а-яё]{2,}/i.test(line) ||
+    /^(the|here|these|possible|likely)\b/i.test(line.trim())
+  );
 }
 
 function quoted(line: string): string[] {
