@@ -15,7 +15,7 @@ const SLICE = 12;
 /** What was read is written down after so long at the latest. */
 const COMMIT_AFTER = 1500;
 /** How often a reader asks whether the other window has gone. */
-const ASK_FOR_LOCK = 5000;
+const ASK_FOR_LOCK = 2000;
 const TELL_EVERY = 200;
 const MOST_REBUILDS = 3;
 
