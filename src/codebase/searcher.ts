@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Query, Snippet } from '../core/retrieval/codebase.ts';
 import { conceptsOf } from '../core/retrieval/concepts.ts';
-import { gather } from '../core/retrieval/gather.ts';
+import { Gatherer } from '../core/retrieval/gather.ts';
 import { type Place, rank } from '../core/retrieval/rank.ts';
 import type { TermReader } from '../core/retrieval/terms.ts';
 import { linesOf, readSource, sourceBuffer } from './readSource.ts';
@@ -15,6 +15,7 @@ const LONGEST_PLACE = 8000;
 export class Searcher {
   readonly #store: Store;
   readonly #reader: TermReader;
+  readonly #gatherer = new Gatherer();
   readonly #buffer = sourceBuffer();
 
   constructor(store: Store, reader: TermReader) {
@@ -24,7 +25,7 @@ export class Searcher {
 
   search(query: Query, limit: number): Snippet[] {
     const concepts = conceptsOf(query);
-    const gathered = gather(concepts, {
+    const gathered = this.#gatherer.gather(concepts, {
       total: this.#store.chunkCount(),
       greatestId: this.#store.greatestChunk(),
       chunksWith: (terms, most) => this.#store.chunksWith(terms, most),

@@ -69,9 +69,8 @@ export class Store {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
   #nextChunk = 1;
-  #chunks = 0;
-  /** The database's version at which the chunks were counted. */
-  #countedAt: number | undefined;
+  /** At a version of the database; none yet. */
+  #counts = { version: -1, files: 0, chunks: 0 };
   #inTransaction = false;
 
   private constructor(database: DatabaseSync) {
@@ -98,7 +97,7 @@ export class Store {
     try {
       database.exec(
         `PRAGMA busy_timeout = 3000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
-         PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000; PRAGMA journal_size_limit = 4000000`,
+         PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32000; PRAGMA journal_size_limit = 4000000`,
       );
       const version = database.prepare('PRAGMA user_version').get()?.['user_version'];
       if (version === SCHEMA_VERSION) return new Store(database);
@@ -199,7 +198,7 @@ export class Store {
   put(file: NewFile, chunks: readonly NewChunk[]): void {
     const { folder, path, size, mtime, digest } = file;
     const first = this.#nextChunk;
-    this.#chunks += chunks.length;
+    this.#count(1, chunks.length);
     const { lastInsertRowid } = this.#statement(
       'INSERT INTO files (folder, path, size, mtime, digest, first, count) VALUES (?, ?, ?, ?, ?, ?, ?)',
     ).run(folder, path, size, mtime, digest, first, chunks.length);
@@ -223,25 +222,37 @@ export class Store {
     const row = this.#get('SELECT first, count FROM files WHERE id = ?', id);
     if (!row) return;
     const [first, count] = [Number(row['first']), Number(row['count'])];
-    this.#chunks -= count;
+    this.#count(-1, count);
     for (let chunk = first; chunk < first + count; chunk++)
       this.#statement('DELETE FROM terms WHERE rowid = ?').run(chunk);
     this.#statement('DELETE FROM chunks WHERE id >= ? AND id < ?').run(first, first + count);
     this.#statement('DELETE FROM files WHERE id = ?').run(id);
   }
 
+  /** Files of which something can be found. */
   fileCount(): number {
-    return Number(this.#get('SELECT count(*) AS files FROM files WHERE count > 0')?.['files'] ?? 0);
+    return this.#counted().files;
   }
 
   chunkCount(): number {
-    // Counting takes milliseconds; another window's writing changes the version, own writing does not.
+    return this.#counted().chunks;
+  }
+
+  /** Counting takes milliseconds: another window's writing changes the version, own writing does not. */
+  #counted(): { files: number; chunks: number } {
     const version = Number(this.#get('PRAGMA data_version')?.['data_version']);
-    if (version !== this.#countedAt) {
-      this.#chunks = Number(this.#get('SELECT count(*) AS chunks FROM chunks')?.['chunks'] ?? 0);
-      this.#countedAt = version;
+    if (version !== this.#counts.version) {
+      const sql = `SELECT (SELECT count(*) FROM files WHERE count > 0) AS files, (SELECT count(*) FROM chunks) AS chunks`;
+      const row = this.#get(sql);
+      this.#counts = { version, files: Number(row?.['files']), chunks: Number(row?.['chunks']) };
     }
-    return this.#chunks;
+    return this.#counts;
+  }
+
+  /** Own writing: `sign` is 1 for what was added, -1 for what went. */
+  #count(sign: 1 | -1, chunks: number): void {
+    this.#counts.chunks += sign * chunks;
+    if (chunks > 0) this.#counts.files += sign;
   }
 
   /** Ids of the chunks that hold every term, in their order; only the first `most`. */

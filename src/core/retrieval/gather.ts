@@ -42,7 +42,7 @@ const COMMON = 2000;
 const COMMON_MARKED = 1000;
 /** How much rarer than all of its concept a term may count. */
 const RARER = 2;
-const MOST_CANDIDATES = 400;
+const MOST_CANDIDATES = 200;
 /** With fewer, pairs of common terms are looked for as well. */
 const FEW_CANDIDATES = 40;
 const MOST_PAIRS = 4;
@@ -54,31 +54,38 @@ const MARKS = [
   [PATH_MARK, PLACE_SHARE.path],
 ] as const;
 
-/** Finds the chunks that hold most of what is asked for. The score is rough: it knows no counts. */
-export function gather(concepts: readonly Concept[], index: TermIndex): Gathered {
-  const scores = new Gains(index.greatestId);
-  const own = new Gains(index.greatestId);
-  const marked = new Gains(index.greatestId);
-  const weighed = concepts.map((concept) => {
-    const terms = gatherText(concept, index, own);
-    for (const [mark, share] of MARKS) {
-      gatherMarked(mark, share, terms, index, marked);
-      marked.drainInto(own, 1);
-    }
-    own.drainInto(scores, concept.weight);
-    return { weight: concept.weight, terms };
-  });
-  if (scores.size < FEW_CANDIDATES) gatherPairs(weighed, index, scores);
-  return { candidates: scores.best(MOST_CANDIDATES), concepts: weighed };
+/** Finds the chunks that hold most of what is asked for; keeps the memory that this takes. */
+export class Gatherer {
+  readonly #scores = new Gains();
+  readonly #text = new Gains();
+  readonly #marked = new Gains();
+
+  /** The scores are rough: they know no counts. */
+  gather(concepts: readonly Concept[], index: TermIndex): Gathered {
+    for (const gains of [this.#scores, this.#text, this.#marked]) gains.clear(index.greatestId);
+    const weighed = concepts.map((concept) => {
+      const terms = gatherText(concept, index, this.#text);
+      for (const [mark, share] of MARKS) {
+        gatherMarked(mark, share, terms, index, this.#marked);
+        this.#marked.drainInto(this.#text, 1);
+      }
+      this.#text.drainInto(this.#scores, concept.weight);
+      return { weight: concept.weight, terms };
+    });
+    if (this.#scores.size < FEW_CANDIDATES) gatherPairs(weighed, index, this.#scores);
+    return { candidates: this.#scores.best(MOST_CANDIDATES), concepts: weighed };
+  }
 }
 
 /** Gains by chunk, in one flat piece of memory: a common term has thousands of chunks. */
 class Gains {
-  readonly #gains: Float32Array;
+  #gains = new Float32Array();
   #touched: number[] = [];
 
-  constructor(greatestId: number) {
-    this.#gains = new Float32Array(greatestId + 1);
+  clear(greatestId: number): void {
+    if (this.#gains.length <= greatestId) this.#gains = new Float32Array(Math.ceil((greatestId + 1) * 1.25));
+    else for (const id of this.#touched) this.#gains[id] = 0;
+    this.#touched = [];
   }
 
   get size(): number {

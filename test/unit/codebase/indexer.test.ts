@@ -195,7 +195,7 @@ test('hostile questions find what they can', async (context) => {
 });
 
 test('a file that changed after it was indexed gives its new lines or none, never an error', async (context) => {
-  const { made, root } = await bench(context, { 'a.ts': 'line\n'.repeat(30) + 'apple\n', 'b.ts': 'apple' });
+  const { made, root } = await bench(context, { 'a.ts': `${'line\n'.repeat(30)}apple\n`, 'b.ts': 'apple' });
   made.scan();
   await writeFile(path.join(root, 'a.ts'), 'short');
   await rm(path.join(root, 'b.ts'));

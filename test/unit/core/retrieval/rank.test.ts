@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { conceptsOf } from '../../../../src/core/retrieval/concepts.ts';
-import { gather, type TermIndex } from '../../../../src/core/retrieval/gather.ts';
+import { Gatherer, type TermIndex } from '../../../../src/core/retrieval/gather.ts';
 import { pathKind } from '../../../../src/core/retrieval/pathKind.ts';
 import { type Place, rank } from '../../../../src/core/retrieval/rank.ts';
 import { DEFINITION_MARK, PATH_MARK, TermReader } from '../../../../src/core/retrieval/terms.ts';
 
 const reader = new TermReader();
+const gatherer = new Gatherer();
 
 function place(path: string, text: string, definition = ''): Place {
   return { folder: '/work', path, startLine: 1, endLine: text.split('\n').length, text, definition };
@@ -36,7 +37,7 @@ function find(
   open: readonly string[] = [],
   identifiers: readonly string[] = [],
 ) {
-  const { candidates, concepts } = gather(conceptsOf({ text, identifiers }), indexOf(places));
+  const { candidates, concepts } = gatherer.gather(conceptsOf({ text, identifiers }), indexOf(places));
   const found = candidates.flatMap(({ id }) => places[id - 1] ?? []);
   return rank(found, concepts, { openFiles: open, recentFiles: [] }, reader).map(({ path }) => path);
 }
