@@ -1,5 +1,5 @@
 /**
- * Builds dist/: the extension (CommonJS), the engine's worker (ESM), the index's worker, the panel, the tokenizer's vocabulary.
+const parts = [extension, worker, indexer, fileThread, panel];
  *
  *     node esbuild.mjs [--production] [--watch]
  *
@@ -60,6 +60,17 @@ const worker = {
   target: 'node22',
   format: 'esm',
   external: ['node-llama-cpp'],
+};
+
+/** The thread that writes downloads. @type {import('esbuild').BuildOptions} */
+const fileThread = {
+  ...common,
+  entryPoints: ['src/models/local/fileThread.ts'],
+  outdir: 'dist/threads',
+  outExtension: { '.js': '.mjs' },
+  platform: 'node',
+  target: 'node22',
+  format: 'esm',
 };
 
 /** @type {import('esbuild').BuildOptions} */
@@ -198,7 +209,7 @@ async function writeVocabulary() {
 
 process.chdir(import.meta.dirname);
 await writeVocabulary();
-const parts = [extension, worker, indexer, panel];
+const parts = [extension, worker, indexer, fileThread, panel];
 if (flags.watch) {
   for (const part of parts) await (await esbuild.context({ ...part, logLevel: 'info' })).watch();
   console.log('watching');

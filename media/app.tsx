@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { ChatScreen } from './chat/chatScreen.tsx';
+import { DownloadScreen } from './screens/downloadScreen.tsx';
 import { HistoryScreen } from './screens/historyScreen.tsx';
 import { ServerScreen } from './screens/serverScreen.tsx';
 import { SetupScreen } from './screens/setupScreen.tsx';
@@ -38,9 +39,11 @@ function CurrentScreen({ state }: { state: PanelState }) {
     case 'history':
       return <HistoryScreen state={state} />;
     case 'setup':
-      return <SetupScreen />;
+      return <SetupScreen offer={state.offer} />;
     case 'server':
       return <ServerScreen server={state.server} />;
+    case 'download':
+      return <DownloadScreen course={state.course} />;
   }
 }
 

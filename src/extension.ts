@@ -3,24 +3,29 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import type * as vscode from 'vscode';
 import { KeptProviders } from './core/model/keptProviders.ts';
+import { localRef } from './core/model/localRef.ts';
 import { ModelRegistry } from './core/model/modelRegistry.ts';
 import type { ServerSettings } from './core/model/serverSettings.ts';
-import { type Chat, registerChat } from './editor/chat/registerChat.ts';
+import { registerChat } from './editor/chat/registerChat.ts';
 import { registerCompletion } from './editor/completion/registerCompletion.ts';
 import { registerEdit } from './editor/edit/registerEdit.ts';
+import { DownloadNotices } from './editor/localModels/downloadNotices.ts';
+import { LocalModels } from './editor/localModels/localModels.ts';
 import { createLog } from './editor/log.ts';
+import { registerEngineNotices } from './editor/models/engineNotices.ts';
 import { Keys } from './editor/models/keys.ts';
 import { registerModels } from './editor/models/registerModels.ts';
 import type { CheckConnection } from './editor/models/serverSetup.ts';
 import { readNetworkSettings } from './editor/networkSettings.ts';
 import { showError } from './editor/notify.ts';
 import { onDidChangeSettings, readSettings, type Settings } from './editor/settings.ts';
-import { createLocalModels } from './models/local/index.ts';
+import { createLazyLocal } from './models/local/lazyLocal.ts';
 import type { RemoteOptions } from './models/remote/index.ts';
+import { createLazyFileFetch } from './models/remote/lazyFileFetch.ts';
 import { createLazyServer } from './models/remote/lazyServer.ts';
 import { createCounters } from './models/tokens/index.ts';
 
-let chat: Chat | undefined;
+let close: (() => Promise<void>) | undefined;
 
 export function activate(context: vscode.ExtensionContext): void {
   let current = readSettings();
@@ -47,13 +52,17 @@ export function activate(context: vscode.ExtensionContext): void {
   };
 
   const modelsFolder = (): string => current.local.modelsFolder || path.join(homedir(), '.tolmach', 'models');
-  const local = createLocalModels({
+  const files = createLazyFileFetch(() => readNetworkSettings(current));
+  const local = createLazyLocal({
     workerPath: context.asAbsolutePath('dist/engine/worker.mjs'),
-    modelsFolder,
-    threads: () => current.local.threads,
-    contextWindow: () => current.contextWindow,
-    gpu: () => current.local.gpu,
-    unloadAfterMinutes: () => current.local.unloadAfterMinutes,
+    threadPath: context.asAbsolutePath('dist/threads/fileThread.mjs'),
+    settings: () => ({
+      ...current.local,
+      modelsFolder: modelsFolder(),
+      contextWindow: current.contextWindow,
+    }),
+    inUse: () => (['chat', 'completion'] as const).flatMap((use) => registry.chosen(use)?.card.id ?? []),
+    fetch: files.fetch,
     counterFor,
     log: log.line,
   });
@@ -61,8 +70,8 @@ export function activate(context: vscode.ExtensionContext): void {
     createLazyServer(remoteOptions(server, () => keys.get(server))),
   );
   const registry = new ModelRegistry({
-    providers: [...servers.of(current.servers), local],
-    choice: () => ({ chat: current.chatModel, completion: current.completionModel }),
+    providers: [...servers.of(current.servers), local.provider],
+    choice: () => ({ chat: localRef(current.chatModel), completion: localRef(current.completionModel) }),
     now: Date.now,
     later: (milliseconds, run) => {
       const timer = setTimeout(run, milliseconds);
@@ -70,16 +79,38 @@ export function activate(context: vscode.ExtensionContext): void {
     },
   });
 
+  const localModels = new LocalModels({
+    library: local.library,
+    registry,
+    settings,
+    load: local.load,
+    showDownload: async () => chatPanel.showDownload(),
+    now: Date.now,
+  });
   const models = registerModels({
+    local: localModels,
+    checkFile: local.checkFile,
+    showDownload: async () => chatPanel.showDownload(),
     registry,
     settings,
     keys,
     check: checkConnection,
     modelsFolder,
-    showServerScreen: async (options) => chat?.showServerScreen(options),
+    showServerScreen: async (options) => chatPanel.showServerScreen(options),
   });
-  const chatPanel = registerChat({ context, models: registry, settings, setup: models.setup, log });
-  chat = chatPanel;
+  const chatPanel = registerChat({
+    context,
+    models: registry,
+    settings,
+    setup: models.setup,
+    local: localModels,
+    log,
+  });
+  close = async () => {
+    await Promise.all([chatPanel.close(), local.close()]);
+    files.dispose();
+  };
+  const downloadNotices = new DownloadNotices(localModels, chatPanel);
   const rooms = { models: registry, settings };
   const edit = registerEdit({
     ...rooms,
@@ -87,27 +118,44 @@ export function activate(context: vscode.ExtensionContext): void {
     showError: (error) => void showError(error, chatPanel.takeStep),
   });
   const completion = registerCompletion(rooms);
+  const engineNotices = registerEngineNotices(local.provider, chatPanel.takeStep);
 
   const watched = onDidChangeSettings((changed) => {
     const before = current;
     current = changed;
     const different = (read: (settings: Settings) => unknown): boolean =>
       JSON.stringify(read(before)) !== JSON.stringify(read(changed));
-    if (different((set) => set.servers)) registry.setProviders([...servers.of(changed.servers), local]);
-    if (different((set) => [set.localOnly, set.local.modelsFolder, set.contextWindow]))
+    if (different((set) => set.servers))
+      registry.setProviders([...servers.of(changed.servers), local.provider]);
+    if (different((set) => [set.localOnly, set.local.modelsFolder, set.local.files, set.contextWindow]))
       void registry.refresh({ anew: true });
     else void registry.refreshUnasked();
     registry.choiceChanged();
   });
   // After the editor has started: nothing of ours stands in its way.
-  const afterStart = setTimeout(() => void registry.refresh(), 500);
+  const afterStart = setTimeout(() => {
+    void registry.refresh();
+    void localModels.library.refresh();
+  }, 500);
 
-  context.subscriptions.push(completion, edit, chatPanel, models, watched, registry, log, {
-    dispose: () => clearTimeout(afterStart),
-  });
+  context.subscriptions.push(
+    completion,
+    edit,
+    engineNotices,
+    downloadNotices,
+    chatPanel,
+    models,
+    localModels,
+    watched,
+    registry,
+    log,
+    {
+      dispose: () => clearTimeout(afterStart),
+    },
+  );
 }
 
-/** The editor waits for it: a chat under way is stored. */
+/** The editor waits for it: a chat under way is stored, and a download keeps what has come. */
 export async function deactivate(): Promise<void> {
-  await chat?.close();
+  await close?.();
 }

@@ -3,6 +3,7 @@ import { LinkButton } from '../parts/buttons.tsx';
 import { Card } from '../parts/card.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { useKeys } from '../parts/useKeys.ts';
+import { DownloadStrip } from '../screens/downloadStrip.tsx';
 import { Notice } from '../screens/notice.tsx';
 import { usePanel } from '../state/context.ts';
 import type { PanelState } from '../state/panelState.ts';
@@ -57,6 +58,7 @@ export function ChatScreen({ state }: { state: PanelState }) {
   return (
     <>
       <TrainingNotice models={models} />
+      <DownloadStrip course={state.course} />
       <Notice card={state.notice} />
       <Conversation key={chat.id} chat={chat} busy={busy} editing={editing} onEdit={edit}>
         {empty && models?.problem && (
@@ -64,7 +66,13 @@ export function ChatScreen({ state }: { state: PanelState }) {
             <Card card={models.problem} onStep={(step) => post({ type: 'step', step })} />
           </div>
         )}
-        {empty && <EmptyChat empty={state.empty} hasModel={models?.chosen !== undefined} />}
+        {empty && (
+          <EmptyChat
+            empty={state.empty}
+            hasModel={models?.chosen !== undefined}
+            coming={state.course !== undefined}
+          />
+        )}
       </Conversation>
       {empty && <KeyHints />}
       <div class="dock" ref={dock}>
@@ -109,6 +117,9 @@ function TrainingNotice({ models }: { models: PanelState['models'] }) {
         <strong>{words('training.title')}</strong>
         <p>{words('training.body')}</p>
         <p class="training__ways">
+          <LinkButton onClick={() => post({ type: 'step', step: 'downloadModel' })}>
+            {words('training.download')}
+          </LinkButton>
           <LinkButton onClick={() => post({ type: 'step', step: 'pickModelFile' })}>
             {words('training.file')}
           </LinkButton>

@@ -10,8 +10,15 @@ const ROW_ICON: Readonly<Record<StartRow['id'], string>> = {
   fixProblems: 'wrench',
 };
 
+interface EmptyChatProps {
+  readonly empty: PanelState['empty'];
+  readonly hasModel: boolean;
+  /** A model is on its way: the strip above says so. */
+  readonly coming: boolean;
+}
+
 /** A chat before its first question: what can be done here, and the chats before. */
-export function EmptyChat({ empty, hasModel }: { empty: PanelState['empty']; hasModel: boolean }) {
+export function EmptyChat({ empty, hasModel, coming }: EmptyChatProps) {
   const { words, post } = usePanel();
   if (!empty) return null;
   const now = Date.now();
@@ -32,7 +39,7 @@ export function EmptyChat({ empty, hasModel }: { empty: PanelState['empty']; has
             ))}
           </ul>
         )}
-        {!hasModel && <NoModel />}
+        {!hasModel && !coming && <NoModel />}
         {empty.recent.length > 0 && (
           <section class="section">
             <h3 class="label">{words('empty.recent')}</h3>

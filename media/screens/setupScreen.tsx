@@ -1,9 +1,7 @@
-import type { PanelTextKey } from '../../src/core/chat/protocol.ts';
+import type { FactAbout, LocalOffer, PanelTextKey } from '../../src/core/chat/protocol.ts';
 import { Button, LinkButton } from '../parts/buttons.tsx';
-import { Icon, Mark } from '../parts/icon.tsx';
+import { Icon, Mark, SPINNER } from '../parts/icon.tsx';
 import { usePanel } from '../state/context.ts';
-
-const MODEL_PAGE = 'https://huggingface.co/t-tech';
 
 const SERVER_FACTS: readonly (readonly [icon: string, text: PanelTextKey])[] = [
   ['pass', 'setup.server.quality'],
@@ -13,7 +11,7 @@ const SERVER_FACTS: readonly (readonly [icon: string, text: PanelTextKey])[] = [
 ];
 
 /** The first run: two equal ways, and the right to put it off. */
-export function SetupScreen() {
+export function SetupScreen({ offer }: { offer: LocalOffer | undefined }) {
   const { words, post } = usePanel();
   return (
     <div class="scroll">
@@ -23,7 +21,7 @@ export function SetupScreen() {
           <h2 class="title">{words('setup.title')}</h2>
           <p class="lead">{words('setup.lead')}</p>
           <div class="choices">
-            <LocalChoice />
+            <LocalChoice offer={offer} />
             <section class="choice" aria-labelledby="choice-server">
               <h3 id="choice-server">
                 <Icon name="server" />
@@ -55,42 +53,86 @@ export function SetupScreen() {
   );
 }
 
-function LocalChoice() {
-  const { words, post } = usePanel();
+const FACT_ICON: Readonly<Record<FactAbout, string>> = {
+  size: 'cloud-download',
+  memory: 'chip',
+  speed: 'dashboard',
+  reason: 'info',
+  licence: 'law',
+  trouble: 'warning',
+};
+
+/** The file that suits this machine. While the machine is asked the card already has its height. */
+function LocalChoice({ offer }: { offer: LocalOffer | undefined }) {
+  const { words } = usePanel();
+  const { standing = 'inspecting', title = words('setup.local.title'), facts = [] } = offer ?? {};
+  const usable = standing === 'inspecting' || standing === 'offered';
   return (
-    <section class="choice" aria-labelledby="choice-local">
+    <section class="choice" aria-labelledby="choice-local" aria-busy={standing === 'inspecting'}>
       <h3 id="choice-local">
         <Icon name="vm" />
-        {words('setup.local.title')}
+        {title}
       </h3>
-      <ul class="facts">
-        <li>
-          <Icon name="pass" />
-          <span>{words('setup.local.private')}</span>
-        </li>
-        <li>
-          <Icon name="pass" />
-          <span>{words('setup.local.offline')}</span>
-        </li>
-        <li>
-          <Icon name="cloud-download" />
-          <span>
-            {words('setup.local.where')}{' '}
-            <a href={MODEL_PAGE} title={MODEL_PAGE}>
-              {words('setup.local.page')}
-            </a>
-          </span>
-        </li>
-        <li>
-          <Icon name="chip" />
-          <span>{words('setup.local.memory')}</span>
-        </li>
+      <ul class={usable ? 'facts facts--offer' : 'facts'}>
+        {usable && <Fact icon="pass" text={words('setup.local.private')} />}
+        {usable && <Fact icon="pass" text={words('setup.local.offline')} />}
+        {standing === 'inspecting' && <Fact icon={SPINNER} text={words('setup.local.inspecting')} />}
+        {facts.map(({ about, text }) => (
+          <Fact key={text} icon={FACT_ICON[about]} text={text} />
+        ))}
       </ul>
+      <LocalActions standing={standing} download={offer?.download} />
+    </section>
+  );
+}
+
+function Fact({ icon, text }: { icon: string; text: string }) {
+  return (
+    <li>
+      <Icon name={icon} />
+      <span>{text}</span>
+    </li>
+  );
+}
+
+interface LocalActionsProps {
+  readonly standing: LocalOffer['standing'];
+  readonly download: LocalOffer['download'];
+}
+
+function LocalActions({ standing, download }: LocalActionsProps) {
+  const { words, post } = usePanel();
+  if (standing === 'noEngine') {
+    return (
       <div class="actions">
-        <Button primary onClick={() => post({ type: 'step', step: 'pickModelFile' })}>
+        <Button onClick={() => post({ type: 'step', step: 'installBuild' })}>
+          {words('setup.local.build')}
+        </Button>
+        <Button onClick={() => post({ type: 'step', step: 'openLog' })}>{words('setup.local.log')}</Button>
+      </div>
+    );
+  }
+  return (
+    <>
+      <div class="actions">
+        {standing !== 'nothingFits' && (
+          <Button
+            primary
+            disabled={!download}
+            onClick={() => download && post({ type: 'download', id: download.id })}
+          >
+            {download?.label ?? words('setup.local.start')}
+          </Button>
+        )}
+        <Button onClick={() => post({ type: 'step', step: 'pickModelFile' })}>
           {words('setup.local.file')}
         </Button>
       </div>
-    </section>
+      <p class="choice__others">
+        <LinkButton onClick={() => post({ type: 'step', step: 'manageModels' })}>
+          {words('setup.local.others')}
+        </LinkButton>
+      </p>
+    </>
   );
 }

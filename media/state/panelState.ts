@@ -3,8 +3,10 @@ import type {
   ChatSummary,
   ChatView,
   ChipView,
+  DownloadCourse,
   ErrorCard,
   FromPanel,
+  LocalOffer,
   ModelsView,
   PanelTexts,
   Screen,
@@ -39,6 +41,8 @@ export interface PanelState {
   readonly deleted: readonly Deletion[];
   readonly notice: ErrorCard | undefined;
   readonly server: Message<'server'> | undefined;
+  readonly offer: LocalOffer | undefined;
+  readonly course: DownloadCourse | undefined;
 }
 
 export const INITIAL: PanelState = {
@@ -57,6 +61,8 @@ export const INITIAL: PanelState = {
   deleted: [],
   notice: undefined,
   server: undefined,
+  offer: undefined,
+  course: undefined,
 };
 
 const RUNNING: ReadonlySet<AnswerStatus> = new Set(['waiting', 'loading', 'thinking', 'writing']);
@@ -98,6 +104,10 @@ export function apply(state: PanelState, message: ToPanel): PanelState {
       return { ...state, notice: message.card };
     case 'server':
       return { ...state, server: message };
+    case 'offer':
+      return { ...state, offer: message.offer };
+    case 'download':
+      return { ...state, course: message.course };
   }
 }
 

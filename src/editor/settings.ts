@@ -78,7 +78,13 @@ export async function addServer(server: ServerSettings): Promise<void> {
 
 /** Writes a setting of the user's; all that Толмач itself writes has machine scope. */
 export async function writeSetting(
-  key: 'servers' | 'chatModel' | 'completionModel' | 'completion.enabled' | 'local.modelsFolder',
+  key:
+    | 'servers'
+    | 'chatModel'
+    | 'completionModel'
+    | 'completion.enabled'
+    | 'local.modelsFolder'
+    | 'local.files',
   value: unknown,
 ): Promise<void> {
   await vscode.workspace.getConfiguration(SECTION).update(key, value, vscode.ConfigurationTarget.Global);

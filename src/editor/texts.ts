@@ -1,5 +1,6 @@
 /** Texts that several features share, and the one table of what to say when a model does not answer. */
 import type { ErrorCard, NextStep } from '../core/chat/protocol.ts';
+import { catalogueFile } from '../core/model/fileCatalogue.ts';
 import type { ModelErrorDetails, ModelErrorKind, UnreachableReason } from '../core/model/modelError.ts';
 
 /** What the button of a next step says. */
@@ -12,8 +13,19 @@ export const stepTexts: Readonly<Record<NextStep, string>> = {
   openSettings: 'Открыть настройки',
   openLog: 'Открыть журнал',
   newChat: 'Начать новый чат',
+  openChat: 'Открыть чат',
   pickModelFile: 'Указать файл модели…',
+  useChatModel: 'Выбрать ту\u00a0же модель, что для\u00a0чата',
   copyAdminRequest: 'Скопировать запрос администратору',
+  downloadModel: 'Загрузить модель',
+  resumeDownload: 'Продолжить загрузку',
+  useDownloaded: 'Выбрать загруженную модель',
+  manageModels: 'Модели на\u00a0этом компьютере…',
+  chooseFolder: 'Выбрать другую папку…',
+  setMirror: 'Указать зеркало…',
+  setProxy: 'Настроить прокси',
+  setPrivacy: 'Открыть настройку',
+  installBuild: 'Установить из\u00a0VSIX…',
 };
 
 interface ErrorText {
@@ -145,7 +157,15 @@ const TIMED_OUT: Readonly<
   }),
 };
 
-function notFound({ model, host }: ModelErrorDetails): ErrorText {
+function notFound({ model, host, file }: ModelErrorDetails): ErrorText {
+  const known = file === undefined || model === undefined ? undefined : catalogueFile(model);
+  if (known) {
+    return {
+      title: 'Файла модели нет',
+      body: `Модель ${known.model} выбрана, но\u00a0её файла ${known.name} на\u00a0этом компьютере нет. Его можно загрузить.`,
+      steps: ['downloadModel', 'pickModelFile', 'chooseModel'],
+    };
+  }
   if (model !== undefined) {
     return {
       title: 'Такой модели нет',
@@ -163,8 +183,58 @@ function notFound({ model, host }: ModelErrorDetails): ErrorText {
   return {
     title: 'Модель не\u00a0выбрана',
     body: 'Толмач ответит, как\u00a0только появится модель: на\u00a0этом компьютере или на\u00a0сервере.',
-    steps: ['chooseModel'],
+    steps: ['downloadModel', 'chooseModel'],
   };
+}
+
+function engineCrashed({ trouble }: ModelErrorDetails): ErrorText {
+  switch (trouble) {
+    case 'gaveUp':
+      return {
+        title: 'Модель не\u00a0запускается',
+        body: 'Процесс модели завершился три раза за\u00a0пять минут, и Толмач больше его не\u00a0запускает. Выберите другую модель или файл меньшего размера. Причина — в\u00a0журнале. Через пять минут можно попробовать снова.',
+        kept: QUESTION_KEPT,
+        steps: ['chooseModel', 'pickModelFile', 'openLog'],
+      };
+    case 'gpuLost':
+      return {
+        title: 'Видеокарта перестала отвечать',
+        body: 'Видеокарта или её драйвер отказали во\u00a0время ответа. Следующий запрос загрузит модель снова. Если это повторится, выключите видеокарту в\u00a0настройках Толмача: модель будет работать на\u00a0процессоре.',
+        kept: ANSWER_KEPT,
+        steps: ['retry', 'openSettings', 'openLog'],
+      };
+    default:
+      return {
+        title: 'Модель остановилась',
+        body: 'Процесс модели неожиданно завершился. Редактор это не\u00a0затронуло, следующий запрос запустит модель снова.',
+        kept: ANSWER_KEPT,
+        steps: ['retry', 'chooseModel', 'openLog'],
+      };
+  }
+}
+
+function outOfMemory({ trouble, model = '', other = '' }: ModelErrorDetails): ErrorText {
+  switch (trouble) {
+    case 'modelsTogether':
+      return {
+        title: 'Две модели не\u00a0помещаются в\u00a0память',
+        body: `Модель для\u00a0чата (${other}) уже загружена, для\u00a0модели подсказок (${model}) памяти не\u00a0осталось: подсказок пока нет. Выберите для\u00a0подсказок ту\u00a0же модель, что для\u00a0чата, или файл меньшего размера.`,
+        steps: ['useChatModel', 'chooseModel'],
+      };
+    case 'gaveUp':
+      return {
+        title: 'Модели не\u00a0хватает памяти',
+        body: 'Система трижды за\u00a0пять минут остановила модель, и Толмач больше её не\u00a0запускает. Возьмите файл меньшего размера или уменьшите окно контекста в\u00a0настройках. Через пять минут можно попробовать снова.',
+        kept: QUESTION_KEPT,
+        steps: ['pickModelFile', 'chooseModel', 'openSettings'],
+      };
+    default:
+      return {
+        title: 'Модели не\u00a0хватило памяти',
+        body: 'Закройте лишние программы, уменьшите окно контекста в\u00a0настройках или возьмите файл меньшего размера.',
+        steps: ['retry', 'openSettings', 'pickModelFile'],
+      };
+  }
 }
 
 const KINDS: Readonly<Record<ModelErrorKind, (details: ModelErrorDetails) => ErrorText>> = {
@@ -219,27 +289,25 @@ const KINDS: Readonly<Record<ModelErrorKind, (details: ModelErrorDetails) => Err
           kept: ANSWER_KEPT,
           steps: ['continue', 'retry', 'checkConnection'],
         },
-  engineMissing: () => ({
-    title: 'В\u00a0этой сборке нет движка',
-    body: 'Модель на\u00a0этом компьютере запустить нечем: установите сборку Толмача для\u00a0вашей системы или подключитесь к\u00a0серверу.',
-    steps: ['chooseModel', 'openLog'],
-  }),
-  engineCrashed: () => ({
-    title: 'Модель остановилась',
-    body: 'Процесс модели неожиданно завершился. Редактор это не\u00a0затронуло, следующий запрос запустит модель снова.',
-    kept: ANSWER_KEPT,
-    steps: ['retry', 'chooseModel', 'openLog'],
-  }),
+  engineMissing: ({ detail }) =>
+    detail === undefined
+      ? {
+          title: 'В\u00a0этой сборке нет движка',
+          body: `Она только для серверов. Чтобы модель работала на\u00a0этом компьютере, установите поверх неё сборку для вашей системы: файл tolmach-${process.platform}-${process.arch}.vsix, команда «Расширения: Установить из\u00a0VSIX…». Или подключитесь к\u00a0серверу.`,
+          steps: ['installBuild', 'chooseModel'],
+        }
+      : {
+          title: 'Движок не\u00a0запустился',
+          body: 'Эта сборка Толмача не\u00a0подходит системе или установлена не\u00a0целиком. Установите сборку для вашей системы или подключитесь к\u00a0серверу.',
+          steps: ['installBuild', 'chooseModel', 'openLog'],
+        },
+  engineCrashed,
   modelDamaged: ({ file }) => ({
     title: 'Файл модели повреждён',
     body: `${file ? `Файл ${file}` : 'Этот файл'} загружен не\u00a0целиком или это не\u00a0GGUF. Скачайте его заново или укажите другой.`,
     steps: ['pickModelFile', 'chooseModel'],
   }),
-  outOfMemory: () => ({
-    title: 'Модели не\u00a0хватило памяти',
-    body: 'Закройте лишние программы, уменьшите окно контекста в\u00a0настройках или возьмите файл меньшего размера.',
-    steps: ['retry', 'openSettings', 'pickModelFile'],
-  }),
+  outOfMemory,
 };
 
 interface Failure {

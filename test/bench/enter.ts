@@ -9,7 +9,7 @@ const ROUNDS = 40;
 const TARGET_P95_MS = 30;
 
 export async function run(): Promise<Record<string, unknown>> {
-  await installPackaged();
+  await using _packaged = await installPackaged();
   await using server = await startOpenAiServer({ answer: 'Да.' });
   const settings = { 'tolmach.servers': [{ name: 'проба', url: server.url }] };
   await using window = await openWorkbench({ settings });

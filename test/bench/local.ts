@@ -52,10 +52,13 @@ function localModels(folder: string): ModelProvider {
   return createLocalModels({
     workerPath: WORKER,
     modelsFolder: () => folder,
+    files: () => [],
     threads: () => 0,
     contextWindow: () => CONTEXT,
     gpu: () => true,
     unloadAfterMinutes: () => 0,
+    freeMemory: () => Number.POSITIVE_INFINITY,
+    inUse: () => [],
     counterFor: async () => ({ count: (text) => text.length, exact: false }),
     log: (line) => console.error(line),
   });

@@ -1,22 +1,15 @@
 /**
  * The engine as it ships: of node-llama-cpp and the libraries under it only the modules that the worker can reach,
- * and the native library of one platform. No sources, no compiler's input, no other platform.
+ * and the native libraries of one platform. No sources, no compiler's input, no other platform.
  */
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, rm } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
+import { llamaLicences, nativePackage } from './enginePackages.ts';
 import { root } from './project.ts';
+import { NATIVES, type Target } from './targets.ts';
 
-/** Native library of each target, as node-llama-cpp names them. */
-const NATIVE: Readonly<Record<string, string>> = {
-  'linux-x64': 'linux-x64',
-  'linux-arm64': 'linux-arm64',
-  'darwin-x64': 'mac-x64',
-  'darwin-arm64': 'mac-arm64-metal',
-  'win32-x64': 'win-x64',
-  'win32-arm64': 'win-arm64',
-};
 const ENTRY_POINTS = [
   'node_modules/node-llama-cpp/dist/index.js',
   // Forked by path: it tries a native library in a process of its own.
@@ -24,25 +17,68 @@ const ENTRY_POINTS = [
 ];
 /** Read by path at run time. */
 const DATA = ['llama/binariesGithubRelease.json', 'llama/llama.cpp.info.json', 'llama/grammars'];
+/** Of a native package: for a linker, or for readers of the registry. */
+const NEEDLESS = /\.lib$|^README\.md$/;
+
+export interface StagedFile {
+  /** Full path. */
+  readonly from: string;
+  /** In the engine's folder, with slashes: `node_modules/…`. */
+  readonly to: string;
+}
 
 /**
- * Fills `<folder>/node_modules`, replacing what was there.
- * @throws for a target whose native library is not installed here
+ * Every file that the engine of a target consists of, beside the worker; none for `universal`.
+ * @throws when a native library is not installed here and cannot be fetched
  */
-export async function stageEngine(target: string, folder: string): Promise<void> {
-  const native = `node_modules/@node-llama-cpp/${NATIVE[target] ?? target}`;
-  if (!existsSync(path.join(root, native))) {
-    throw new Error(`the engine for ${target} is not installed: ${native} is missing`);
-  }
-  await rm(path.join(folder, 'node_modules'), { recursive: true, force: true });
+export async function engineFiles(target: Target): Promise<StagedFile[]> {
+  const natives: readonly string[] = NATIVES[target];
+  if (natives.length === 0) return [];
   const modules = await reachableModules();
   const packages = new Set(modules.map(packageOf));
   const licences = await Promise.all([...packages].map(licencesOf));
-  const data = DATA.map((file) => `node_modules/node-llama-cpp/${file}`);
-  for (const file of [...modules, ...manifestsOf(modules), ...licences.flat(), ...data, native]) {
-    await mkdir(path.dirname(path.join(folder, file)), { recursive: true });
-    await cp(path.join(root, file), path.join(folder, file), { recursive: true });
+  const installed = [...new Set([...modules, ...manifestsOf(modules), ...licences.flat()])];
+  const engine = 'node_modules/node-llama-cpp';
+  return [
+    ...installed.map((file) => ({ from: path.join(root, file), to: file })),
+    ...(
+      await Promise.all(DATA.map((file) => filesOf(path.join(root, engine, file), `${engine}/${file}`)))
+    ).flat(),
+    ...(await filesOf(await llamaLicences(), `${engine}/llama`)),
+    ...(await Promise.all(natives.map(nativeFiles))).flat(),
+  ];
+}
+
+/** Fills `<folder>/node_modules` with the engine of a target, replacing what was there. */
+export async function stageEngine(target: Target, folder: string): Promise<void> {
+  const files = await engineFiles(target);
+  await rm(path.join(folder, 'node_modules'), { recursive: true, force: true });
+  for (const { from, to } of files) {
+    const copy = path.join(folder, to);
+    await mkdir(path.dirname(copy), { recursive: true });
+    await copyFile(from, copy);
   }
+}
+
+async function nativeFiles(name: string): Promise<StagedFile[]> {
+  const files = await filesOf(await nativePackage(name), `node_modules/@node-llama-cpp/${name}`);
+  return files.filter(({ from }) => !NEEDLESS.test(path.basename(from)));
+}
+
+/** A file, or all files of a folder and below. */
+async function filesOf(from: string, to: string): Promise<StagedFile[]> {
+  const entries = await readdir(from, { recursive: true, withFileTypes: true }).catch((error) => {
+    if (error.code === 'ENOTDIR') return undefined;
+    throw error;
+  });
+  if (!entries) return [{ from, to }];
+  return entries.flatMap((entry) => {
+    if (entry.isDirectory()) return [];
+    const file = path.join(entry.parentPath, entry.name);
+    // The editor unpacks a symbolic link as a file with the link's text.
+    if (!entry.isFile()) throw new Error(`${file} is no plain file: it would not survive in a vsix`);
+    return [{ from: file, to: path.posix.join(to, path.relative(from, file).replaceAll(path.sep, '/')) }];
+  });
 }
 
 /** Paths from the root of every module that the entry points import, statically or not. */
@@ -57,6 +93,8 @@ async function reachableModules(): Promise<string[]> {
     platform: 'node',
     format: 'esm',
     logLevel: 'error',
+    // The paths stay below the root, also where node_modules is a link.
+    preserveSymlinks: true,
     external: ['@node-llama-cpp/*'],
     // Native parts of the downloader, which is not used: it is the extension that downloads.
     loader: { '.node': 'empty' },

@@ -1,4 +1,4 @@
-/** A server of one file, with ranges, and the faults that downloads meet. */
+/** A server of one file under whatever path, with ranges, a hub's list of files, and the faults that downloads meet. */
 import { createHash, randomBytes } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -12,6 +12,10 @@ export interface FileServerOptions {
   readonly cutAfter?: number;
   /** Nothing more comes after so many bytes of an answer; the connection stays. */
   readonly hangAfter?: number;
+  /** What a hub's list of a repository's files says; without it the server is no hub. */
+  readonly hub?: unknown;
+  /** A hub's file address leads on, and tells of the file by these headers. */
+  readonly linked?: Readonly<Record<string, string>>;
   /** Bytes a second; as fast as possible unless given. */
   readonly speed?: number;
 }
@@ -20,6 +24,10 @@ export interface FileServer extends AsyncDisposable {
   readonly url: string;
   /** `Range` of each request; `''` = none. */
   readonly ranges: readonly string[];
+  /** `GET /path`, and the authorisation where there was one. */
+  readonly requests: readonly string[];
+  /** Without a path. */
+  readonly origin: string;
   readonly sha256: string;
   bytes: Buffer;
   options: FileServerOptions;
@@ -30,15 +38,26 @@ const CHUNK = 64 * 1024;
 /** @param size bytes of the file, which are random */
 export async function startFileServer(size: number, options: FileServerOptions = {}): Promise<FileServer> {
   const ranges: string[] = [];
+  const requests: string[] = [];
   const server = http.createServer((request, response) => {
-    ranges.push(request.headers.range ?? '');
+    const { method, url = '', headers } = request;
+    requests.push([method, url, headers.authorization].filter(Boolean).join(' '));
+    if (url.startsWith('/api/')) return void answerAsHub(state.options, response);
+    if (method !== 'HEAD') ranges.push(headers.range ?? '');
     if (state.options.respond?.(request, response)) return;
+    if (state.options.linked && url.includes('/resolve/')) {
+      const location = `${state.origin}/storage/file`;
+      return void response.writeHead(302, { ...state.options.linked, location }).end();
+    }
     serve(state, request, response).catch(() => response.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const state = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/models/file.gguf`,
+    origin,
+    url: `${origin}/models/file.gguf`,
     ranges,
+    requests,
     bytes: randomBytes(size),
     options,
     get sha256() {
@@ -53,6 +72,11 @@ export async function startFileServer(size: number, options: FileServerOptions =
 }
 
 const digest = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+function answerAsHub({ hub }: FileServerOptions, response: http.ServerResponse): void {
+  if (hub === undefined) response.writeHead(404).end('not found');
+  else response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(hub));
+}
 
 async function serve(
   { bytes, options }: Pick<FileServer, 'bytes' | 'options'>,
@@ -71,6 +95,7 @@ async function serve(
     'content-length': part.length,
     ...(from > 0 && { 'content-range': `bytes ${from}-${bytes.length - 1}/${bytes.length}` }),
   });
+  if (request.method === 'HEAD') return void response.end();
   for (let at = 0; at < part.length; at += CHUNK) {
     const end = Math.min(
       at + CHUNK,

@@ -1,26 +1,33 @@
-/** `npm run package [-- --target linux-x64]`: the vsix for one platform, without the network. */
+/**
+ * `npm run package [-- --target win32-x64]`: the vsix for one platform (this one unless given), `universal` for the one
+ * without the engine, or `all`. The network is needed only for native libraries of other platforms, once.
+ */
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { run } from './commands.ts';
 import { stageEngine } from './engineStage.ts';
-import { root, thisTarget, vsixPath } from './project.ts';
+import { root, vsixPath } from './project.ts';
+import { asTarget, TARGETS, type Target, thisTarget } from './targets.ts';
 import { listZip } from './zip.ts';
 
-/** Builds for production, stages the engine and writes the vsix. Returns its path. */
-export async function packageVsix(target: string): Promise<string> {
-  const vsix = vsixPath(target);
-  console.log(`Packaging for ${target}…`);
-  const build = await run(process.execPath, ['esbuild.mjs', '--production'], { cwd: root });
-  process.stdout.write(build);
-  await stageEngine(target, path.join(root, 'dist/engine'));
+/** Builds for production and writes a vsix for each target, the engine of the last one staying in `dist/engine`. */
+export async function packageVsix(...targets: readonly Target[]): Promise<void> {
+  process.stdout.write(await run(process.execPath, ['esbuild.mjs', '--production'], { cwd: root }));
+  for (const target of targets) {
+    console.log(`Packaging for ${target}…`);
+    await stageEngine(target, path.join(root, 'dist/engine'));
+    await writeVsix(target);
+    await printSizes(vsixPath(target));
+  }
+}
+
+async function writeVsix(target: Target): Promise<void> {
   const vsce = path.join(root, 'node_modules/@vscode/vsce/vsce');
+  const system = target === 'universal' ? [] : ['--target', target];
   const offline = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'];
-  await run(process.execPath, [vsce, 'package', '--target', target, '--out', vsix, ...offline], {
-    cwd: root,
-  });
-  await printSizes(vsix);
-  return vsix;
+  const args = [vsce, 'package', ...system, '--out', vsixPath(target), ...offline];
+  await run(process.execPath, args, { cwd: root });
 }
 
 async function printSizes(vsix: string): Promise<void> {
@@ -38,5 +45,7 @@ async function printSizes(vsix: string): Promise<void> {
 
 if (import.meta.main) {
   const { values } = parseArgs({ options: { target: { type: 'string', default: thisTarget() } } });
-  await packageVsix(values.target);
+  // This machine's last: what dist/ then holds runs here.
+  const all = [...TARGETS.filter((target) => target !== thisTarget()), thisTarget()];
+  await packageVsix(...(values.target === 'all' ? all : [asTarget(values.target)]));
 }

@@ -33,8 +33,3 @@ export function readManifestTexts(): Record<string, string> {
 export function vsixPath(target: string): string {
   return path.join(root, 'dist', `tolmach-${target}.vsix`);
 }
-
-/** Target of the machine this runs on. */
-export function thisTarget(): string {
-  return `${process.platform}-${process.arch}`;
-}

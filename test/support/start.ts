@@ -11,8 +11,9 @@ import { installVsix, startCodeServer, workbenchUrl } from './codeServer.ts';
 import { codeServerEntry } from './codeServerInstall.ts';
 import { cleanEnvironment, run } from './commands.ts';
 import { packageVsix } from './package.ts';
-import { out, root, thisTarget } from './project.ts';
+import { out, root, vsixPath } from './project.ts';
 import { type StartModel, startModel } from './startModel.ts';
+import { thisTarget } from './targets.ts';
 import { CALM_SETTINGS } from './workbenchSettings.ts';
 
 /** The same at every start, so that the browser's stores (keys among them) are found again. */
@@ -28,8 +29,9 @@ const { values: flags } = parseArgs({
 async function start(): Promise<void> {
   const home = path.join(out, flags.desktop ? 'desktop' : 'start');
   const model = await startModel();
-  const vsix = await packageVsix(thisTarget());
+  await packageVsix(thisTarget());
   const project = await freshProject(home);
+  const vsix = vsixPath(thisTarget());
   await (flags.desktop ? openDesktop : openBrowser)({ home, project, vsix, model });
 }
 

@@ -45,7 +45,7 @@ async function vscode(): Promise<Outcome> {
 }
 
 async function e2e(): Promise<Outcome> {
-  await installPackaged();
+  await using _packaged = await installPackaged();
   await trainingFolder();
   if (!pattern) await rm(SHOTS, { recursive: true, force: true });
   // One window at a time: two would fight for the processor and be slower in sum.

@@ -1,6 +1,7 @@
 import { packVocabulary } from '../../src/models/tokens/packVocabulary.ts';
 import { QwenTokenizer } from '../../src/models/tokens/qwenTokenizer.ts';
 import { readQwenVocabulary } from './gguf/qwen.ts';
+import type { Shape } from './gguf/randomModel.ts';
 import { REACH, writeScriptedModel } from './gguf/scriptedModel.ts';
 import { compileScripts, type Script } from './gguf/scriptRules.ts';
 import { TRAINING_SCRIPTS } from './trainingScripts.ts';
@@ -11,11 +12,13 @@ export { TRAINING_SCRIPTS } from './trainingScripts.ts';
 /**
  * Writes the training model: a GGUF with Qwen2.5's real tokenizer and set answers, which the real engine runs by
  * the same path as T-Lite. Takes a second or two; 30 MB. The folder must exist.
+ * @param ballast makes it as slow as a real model of this shape
  * @throws when two scripts contradict each other; see `compileScripts`
  */
 export async function buildTrainingModel(
   path: string,
   scripts: readonly Script[] = TRAINING_SCRIPTS,
+  ballast?: Shape,
 ): Promise<void> {
   const vocabulary = await readQwenVocabulary();
   const special = (text: string): number => {
@@ -31,5 +34,5 @@ export async function buildTrainingModel(
     endOfTurn,
     reach: REACH,
   });
-  await writeScriptedModel(path, 'Учебная модель', vocabulary, rules, endOfTurn);
+  await writeScriptedModel(path, 'Учебная модель', vocabulary, rules, endOfTurn, ballast);
 }

@@ -6,12 +6,13 @@ import { launchBrowser } from './browser.ts';
 import { type CodeServer, startCodeServer, workbenchUrl } from './codeServer.ts';
 import { out, readManifest, readManifestTexts, root } from './project.ts';
 import { trainingSettings } from './startModel.ts';
+import { type Target, thisTarget } from './targets.ts';
 import { trainingFolder } from './trainingFolder.ts';
 import { type SettingValues, TEST_SETTINGS, THEMES, type Theme } from './workbenchSettings.ts';
 
 export const SAMPLE = path.join(root, 'test/support/sample');
-/** Extensions folder of end-to-end tests; the test run installs the packaged vsix into it. */
-export const PACKAGED_EXTENSIONS = path.join(out, 'e2e/extensions');
+/** Variable of the environment: the folder into which the test run installs what is packaged. */
+export const PACKAGED_HOME = 'TOLMACH_TEST_PACKAGED';
 export const SHOTS = path.join(out, 'shots');
 
 const OPEN_TIMEOUT = 60_000;
@@ -29,6 +30,8 @@ export interface WorkbenchOptions {
    * What the models folder holds: nothing (unless given), the training model, or the files of this folder.
    */
   readonly models?: 'none' | 'training' | { readonly folder: string };
+  /** Whose vsix is installed: this machine's unless given. */
+  readonly target?: 'universal';
   /** Added to the environment of the extension host, `TOLMACH_API_KEY` for instance. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -55,6 +58,13 @@ export interface Workbench extends AsyncDisposable {
   screenshot(name: string): Promise<void>;
   /** Width of the panel's column, as a user would drag it. */
   resizePanel(width: number): Promise<void>;
+}
+
+/** Extensions folder with the vsix of a target. @throws when nothing was installed: outside of a test run */
+export function packagedExtensions(target: Target): string {
+  const home = process.env[PACKAGED_HOME];
+  if (!home) throw new Error('nothing is packaged: run the test by npm test -- e2e');
+  return path.join(home, target);
 }
 
 /**
@@ -102,13 +112,13 @@ async function open(options: WorkbenchOptions, cleanUp: AsyncDisposableStack): P
 }
 
 async function serverOptions(home: string, options: WorkbenchOptions) {
-  const { models = 'none', settings = {}, theme = 'dark', environment = {} } = options;
+  const { models = 'none', settings = {}, theme = 'dark', environment = {}, target = thisTarget() } = options;
   let modelsFolder = path.join(home, 'models');
   if (models === 'training') modelsFolder = await trainingFolder();
   else if (models !== 'none') modelsFolder = models.folder;
   return {
     home,
-    extensions: PACKAGED_EXTENSIONS,
+    extensions: packagedExtensions(target),
     settings: {
       ...TEST_SETTINGS,
       'workbench.colorTheme': THEMES[theme],

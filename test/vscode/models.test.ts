@@ -71,7 +71,7 @@ async function openPicker(models: Models) {
   const cured: string[] = [];
   const nothing = async (): Promise<void> => {};
   const cure = async ({ name }: FailedPlace) => void cured.push(name);
-  const actions = { addServer: nothing, pickFile: nothing, check: nothing, cure };
+  const actions = { addServer: nothing, pickFile: nothing, manage: nothing, check: nothing, cure };
   const done = showModelPicker({ models, settings: readSettings, actions });
   await drawn();
   return { done, cured };
@@ -128,7 +128,10 @@ test('models: the status bar shows a server that refuses the key, and the way to
   models.become([], [failed('отдел (a)')]);
   Object.assign(window, { createStatusBarItem: recording });
   try {
-    const bar = createStatusBar(models, readSettings);
+    const bar = createStatusBar(models, readSettings, {
+      course: () => undefined,
+      onDidChange: () => ({ dispose: () => {} }),
+    });
     const [item] = items;
     assert.ok(item?.tooltip instanceof vscode.MarkdownString);
     assert.equal(item.text, '$(key) отдел (a)');

@@ -22,8 +22,19 @@ export type NextStep =
   | 'openSettings'
   | 'openLog'
   | 'newChat'
+  | 'openChat'
   | 'pickModelFile'
-  | 'copyAdminRequest';
+  | 'useChatModel'
+  | 'copyAdminRequest'
+  | 'downloadModel'
+  | 'resumeDownload'
+  | 'useDownloaded'
+  | 'manageModels'
+  | 'chooseFolder'
+  | 'setMirror'
+  | 'setProxy'
+  | 'setPrivacy'
+  | 'installBuild';
 
 export interface ErrorCard {
   readonly severity: 'error' | 'warning' | 'info';
@@ -138,7 +149,44 @@ export interface CheckLine {
   readonly cure?: string;
 }
 
-export type Screen = 'chat' | 'history' | 'setup' | 'server';
+/** What is known of the way without a server, as rows of its card. */
+export interface LocalOffer {
+  /** `inspecting`: the machine is being asked what it can carry. */
+  readonly standing: 'inspecting' | 'offered' | 'nothingFits' | 'noEngine';
+  /** «T-Lite 2.1 на этом компьютере» */
+  readonly title: string;
+  readonly facts: readonly { readonly about: FactAbout; readonly text: string }[];
+  /** The main button, and the file of the catalogue that it fetches. */
+  readonly download?: { readonly id: string; readonly label: string };
+}
+
+export type FactAbout = 'size' | 'memory' | 'speed' | 'reason' | 'licence' | 'trouble';
+
+/** A step on the way of a file into memory. */
+export interface DownloadStep {
+  readonly id: 'space' | 'file' | 'sum' | 'memory';
+  readonly verdict: 'waiting' | 'running' | 'ok' | 'stopped' | 'failed';
+  readonly text: string;
+}
+
+/** A model on its way to this machine and into memory. */
+export interface DownloadCourse {
+  /** Of the file in the catalogue. */
+  readonly id: string;
+  /** «Загружается T-Lite 2.1» */
+  readonly title: string;
+  /** `done`: the file is there; its card says what came of it. */
+  readonly standing: 'running' | 'paused' | 'failed' | 'loading' | 'done';
+  /** 0 to 1, of what is under way. */
+  readonly fraction?: number;
+  /** «2,1 из 5,0 ГБ · 11,8 МБ/с · осталось 4 мин» */
+  readonly amount: string;
+  readonly steps: readonly DownloadStep[];
+  /** Why it stands still, or what came of it. */
+  readonly card?: ErrorCard;
+}
+
+export type Screen = 'chat' | 'history' | 'setup' | 'server' | 'download';
 
 export type ToPanel =
   | {
@@ -194,7 +242,10 @@ export type ToPanel =
       readonly lines: readonly CheckLine[];
       /** All that is needed passed: work can begin. */
       readonly usable: boolean;
-    };
+    }
+  | { readonly type: 'offer'; readonly offer: LocalOffer }
+  /** The download that is under way or was broken off, or none. At most four a second. */
+  | { readonly type: 'download'; readonly course?: DownloadCourse };
 
 export type FromPanel =
   /** The panel's script runs and listens; the extension answers with `init` and the whole state. */
@@ -233,4 +284,8 @@ export type FromPanel =
   | { readonly type: 'dismissNotice' }
   | { readonly type: 'checkServer'; readonly url: string; readonly key?: string }
   | { readonly type: 'cancelCheck' }
-  | { readonly type: 'saveServer'; readonly url: string; readonly key?: string };
+  | { readonly type: 'saveServer'; readonly url: string; readonly key?: string }
+  /** Begins, or goes on with, a file of the catalogue. */
+  | { readonly type: 'download'; readonly id: string }
+  | { readonly type: 'pauseDownload'; readonly id: string }
+  | { readonly type: 'cancelDownload'; readonly id: string };

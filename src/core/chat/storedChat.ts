@@ -1,7 +1,16 @@
 import type { ContextItem } from '../context/contextItem.ts';
 import type { ContextReport } from '../context/report.ts';
 import { type Answer, type Chat, isUnderWay, type Turn } from './chat.ts';
-import { CUT_REASONS, ERROR_KINDS, FATES, PART_KINDS, PHASES, REASONS, STATUSES } from './storedWords.ts';
+import {
+  CUT_REASONS,
+  ERROR_KINDS,
+  FATES,
+  PART_KINDS,
+  PHASES,
+  REASONS,
+  STATUSES,
+  TROUBLES,
+} from './storedWords.ts';
 
 /** A chat file that cannot be read: not JSON, cut off, or not of a form that any version of Толмач wrote. */
 export class DamagedChatError extends Error {
@@ -108,11 +117,12 @@ function readError(error: Reader): NonNullable<Answer['error']> {
   return {
     kind: error.word('kind', ERROR_KINDS) ?? 'brokenStream',
     details: {
-      ...details.some(['host', 'model', 'file', 'detail'], 'string'),
+      ...details.some(['host', 'model', 'file', 'other', 'detail'], 'string'),
       ...details.some(['status', 'seconds', 'needed', 'granted'], 'number'),
       ...details.some(['empty'], 'boolean'),
       ...defined('reason', details.word('reason', REASONS)),
       ...defined('phase', details.word('phase', PHASES)),
+      ...defined('trouble', details.word('trouble', TROUBLES)),
     },
   };
 }

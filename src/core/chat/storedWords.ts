@@ -1,6 +1,11 @@
 /** The words that fields of a stored chat may hold: as records, so that the compiler sees when one is missing. */
 import type { CutReason, PartKind, ReportRow } from '../context/report.ts';
-import type { ModelErrorDetails, ModelErrorKind, UnreachableReason } from '../model/modelError.ts';
+import type {
+  EngineTrouble,
+  ModelErrorDetails,
+  ModelErrorKind,
+  UnreachableReason,
+} from '../model/modelError.ts';
 import type { AnswerStatus } from './protocol.ts';
 
 export const STATUSES: Readonly<Record<AnswerStatus, true>> = {
@@ -43,6 +48,11 @@ export const PHASES: Readonly<Record<NonNullable<ModelErrorDetails['phase']>, tr
   connect: true,
   firstToken: true,
   idle: true,
+};
+export const TROUBLES: Readonly<Record<EngineTrouble, true>> = {
+  modelsTogether: true,
+  gaveUp: true,
+  gpuLost: true,
 };
 export const PART_KINDS: Readonly<Record<PartKind, true>> = {
   system: true,

@@ -23,6 +23,8 @@ export interface CatalogueFile {
   readonly licence?: string;
   /** By the model's authors, or by others from their weights. */
   readonly official: boolean;
+  /** `general.architecture` of the file. */
+  readonly architecture: string;
   /** Of one context window, in bytes a token, at 16 bits. */
   readonly cacheBytesPerToken: number;
 }
@@ -31,6 +33,7 @@ export type Quantisation = 'Q4_K_M' | 'Q5_K_M' | 'Q6_K' | 'Q8_0';
 
 interface Model {
   readonly name: string;
+  readonly architecture: string;
   readonly layers: number;
   readonly keyValueHeads: number;
   readonly licence?: string;
@@ -51,6 +54,7 @@ const HEAD_SIZE = 128;
 const MODELS: readonly Model[] = [
   {
     name: 'T-Pro 2.0',
+    architecture: 'qwen3',
     layers: 64,
     keyValueHeads: 8,
     licence: 'Apache-2.0',
@@ -63,6 +67,7 @@ const MODELS: readonly Model[] = [
   },
   {
     name: 'T-Pro 1.0',
+    architecture: 'qwen2',
     layers: 64,
     keyValueHeads: 8,
     licence: 'Apache-2.0',
@@ -83,6 +88,7 @@ const MODELS: readonly Model[] = [
   },
   {
     name: 'T-Lite 2.1',
+    architecture: 'qwen3',
     layers: 36,
     keyValueHeads: 8,
     files: [
@@ -94,6 +100,7 @@ const MODELS: readonly Model[] = [
   },
   {
     name: 'T-Lite 1.0',
+    architecture: 'qwen2',
     layers: 28,
     keyValueHeads: 4,
     licence: 'Apache-2.0',
@@ -120,7 +127,7 @@ function official(repository: string, id: string): { readonly repository: string
 }
 
 export const CATALOGUE_FILES: readonly CatalogueFile[] = MODELS.flatMap(
-  ({ name: model, layers, keyValueHeads, licence, files }) =>
+  ({ name: model, architecture, layers, keyValueHeads, licence, files }) =>
     files.map(({ repository, name, quantisation, gigabytes, sha256, official = true }) => ({
       id: name.replace(/\.gguf$/, ''),
       model,
@@ -129,6 +136,7 @@ export const CATALOGUE_FILES: readonly CatalogueFile[] = MODELS.flatMap(
       name,
       bytes: gigabytes * 1e9,
       official,
+      architecture,
       // Keys and values, of two bytes each.
       cacheBytesPerToken: layers * keyValueHeads * HEAD_SIZE * 2 * 2,
       ...(sha256 === undefined ? {} : { sha256 }),

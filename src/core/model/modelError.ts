@@ -27,6 +27,13 @@ export type UnreachableReason =
   | 'badHeaders'
   | 'network';
 
+/**
+ * What befell the engine of this machine, where it has a cure of its own. `modelsTogether`: the chat's model and the
+ * completions' do not fit into memory at once. `gaveUp`: it died so often that it is not started by itself any more.
+ * `gpuLost`: the GPU or its driver failed under it.
+ */
+export type EngineTrouble = 'modelsTogether' | 'gaveUp' | 'gpuLost';
+
 export interface ModelErrorDetails {
   /** Host and port for the user's eyes. */
   readonly host?: string;
@@ -39,11 +46,17 @@ export interface ModelErrorDetails {
   /** For `contextOverflow`: tokens the request had and tokens the server grants. */
   readonly needed?: number;
   readonly granted?: number;
+  /** For `outOfMemory`, when it was seen beforehand: what the model takes and what was free. */
+  readonly neededBytes?: number;
+  readonly freeBytes?: number;
   readonly model?: string;
   /** The answer ended in good order and held nothing. */
   readonly empty?: boolean;
-  /** Path of a local model file. */
+  /** Path of a local model file, or its name where it is not there. */
   readonly file?: string;
+  readonly trouble?: EngineTrouble;
+  /** For `modelsTogether`: the file name of the model that is in memory. */
+  readonly other?: string;
   /**
    * The server's own words, or an error code, at most 300 characters, for the expandable details. Never contains
    * a prompt, code or a key.

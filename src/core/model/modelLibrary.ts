@@ -41,7 +41,10 @@ export interface DownloadView {
   readonly total: number;
   /** Of the last seconds. */
   readonly bytesPerSecond?: number;
-  /** Why it failed; what has come is kept unless the error says otherwise. */
+  /**
+   * Why it failed; what has come is kept unless the error says otherwise. While `connecting`: why the last try failed.
+   * `busy` also of one that another window is bringing.
+   */
   readonly error?: DownloadError;
 }
 
@@ -50,6 +53,8 @@ export interface DownloadEnd {
   readonly file: CatalogueFile;
   readonly outcome: 'done' | 'failed' | 'cancelled';
   readonly error?: DownloadError;
+  /** It is whole, but of another architecture than the catalogue's: this engine may not know it. */
+  readonly architecture?: string;
 }
 
 /** The model files of this machine: what is there, what is coming, and what the machine can carry. */
@@ -60,6 +65,8 @@ export interface ModelLibrary {
   downloads(): readonly DownloadView[];
   /** By file name; those that have been loaded here. */
   speeds(): ReadonlyMap<string, MeasuredSpeed>;
+  /** Remembers how fast a file has been, also for the next start. */
+  recordSpeed(id: LibraryFile['id'], speed: MeasuredSpeed): void;
   /** Asks the system and the engine: takes some hundred milliseconds, in processes of their own. Never throws. */
   inspect(signal: AbortSignal): Promise<Machine>;
   /** Begins, or goes on where an earlier try stopped. Its course is told by `onDidChange` and `onDidEnd`. */

@@ -1,7 +1,7 @@
 import { Emitter, type Subscription } from '../events.ts';
 import { automaticChoice } from './automaticChoice.ts';
-import { cardFor } from './catalogue.ts';
 import type { LanguageModel } from './languageModel.ts';
+import { missingModel } from './missingModel.ts';
 import { ModelError } from './modelError.ts';
 import type {
   FailedPlace,
@@ -16,6 +16,8 @@ import type {
 import { isFailure, observeModel, stateAfter } from './observedModel.ts';
 import { OpenStreams } from './openStreams.ts';
 import { PlaceRecovery } from './placeRecovery.ts';
+import { type PlaceState, UNASKED } from './placeState.ts';
+import { untilAborted } from './untilAborted.ts';
 
 export interface RegistryOptions {
   readonly providers: readonly ModelProvider[];
@@ -33,22 +35,11 @@ interface Known {
   readonly error?: ModelError;
 }
 
-/** What is known of one place. */
-interface PlaceState {
-  readonly entries: readonly ModelEntry[];
-  readonly error?: ModelError;
-  readonly checking: boolean;
-  /** The place has answered, or failed to, at least once. */
-  readonly asked: boolean;
-}
-
 /** A place that is being asked. */
 interface Asking {
   readonly abort: AbortController;
   readonly done: Promise<void>;
 }
-
-const UNASKED: PlaceState = { entries: [], checking: false, asked: false };
 
 /**
  * Every model of every place, and which of them answers.
@@ -145,7 +136,7 @@ export class ModelRegistry implements ModelSource {
     const { chat, completion } = this.#options.choice();
     const missing = [...new Set([chat, completion])]
       .filter((ref) => ref !== '' && !found.some((entry) => entry.ref === ref))
-      .flatMap((ref) => this.#missing(ref));
+      .map((ref) => this.#missing(ref));
     return [...found, ...missing].map((entry) => ({ ...entry, ...this.#standing(entry.ref) }));
   }
 
@@ -168,6 +159,54 @@ export class ModelRegistry implements ModelSource {
   }
 
   async open(use: ModelUse, signal: AbortSignal): Promise<OpenModel | undefined> {
+    const found = await this.#find(use, signal);
+    if (!found) return undefined;
+    const { entry, provider } = found;
+    const { model, counter } = await provider.open(entry.card);
+    // What the model has learned of itself since it was listed counts.
+    const { card } = model;
+    return { entry: { ...entry, card }, model: this.#observe(entry.ref, provider, model), counter };
+  }
+
+  /**
+   * Loads the chosen model into memory before it is asked anything, where its place does that. An abort is no error.
+   * @throws ModelError why it cannot be loaded
+   */
+  async load(use: ModelUse, signal: AbortSignal): Promise<void> {
+    const found = await this.#find(use, signal);
+    if (!found || signal.aborted) return;
+    const { entry, provider } = found;
+    try {
+      await provider.load?.(entry.card, use, signal);
+    } catch (thrown) {
+      const error = ModelError.from(thrown);
+      this.#learn(entry.ref, stateAfter(error), error);
+      throw error;
+    }
+  }
+
+  /** Frees the memory that the chosen model takes on this machine; requests to it under way end as aborted. */
+  async unload(use: ModelUse): Promise<void> {
+    const entry = this.chosen(use);
+    if (entry) await this.#providerOf(entry.ref)?.unload?.(entry.card);
+  }
+
+  dispose(): void {
+    this.#recovery.dispose();
+    for (const { abort } of this.#asking.values()) abort.abort();
+    for (const unlisten of this.#unlisten) unlisten();
+    for (const provider of new Set([...this.#providers, ...this.#streams.keys()])) provider.dispose();
+    this.#changed.dispose();
+  }
+
+  /**
+   * The chosen model and its place, which is asked first when that is not known to answer.
+   * @throws ModelError why there is none
+   */
+  async #find(
+    use: ModelUse,
+    signal: AbortSignal,
+  ): Promise<{ readonly entry: ModelEntry; readonly provider: ModelProvider } | undefined> {
     // Hints are asked for with every letter: they do not wake a place that is known to fail.
     const idle = use === 'completion' && this.settled;
     if (!this.#choosable(use) && !idle) await untilAborted(this.#askFor(use), signal);
@@ -181,18 +220,7 @@ export class ModelRegistry implements ModelSource {
     if (!provider || !this.#place(provider).entries.some(({ ref }) => ref === entry.ref)) {
       throw entry.error ?? new ModelError('notFound', { model: entry.card.id });
     }
-    const { model, counter } = await provider.open(entry.card);
-    // What the model has learned of itself since it was listed counts.
-    const { card } = model;
-    return { entry: { ...entry, card }, model: this.#observe(entry.ref, provider, model), counter };
-  }
-
-  dispose(): void {
-    this.#recovery.dispose();
-    for (const { abort } of this.#asking.values()) abort.abort();
-    for (const unlisten of this.#unlisten) unlisten();
-    for (const provider of new Set([...this.#providers, ...this.#streams.keys()])) provider.dispose();
-    this.#changed.dispose();
+    return { entry, provider };
   }
 
   /** One observer a model: it alone knows whether others of its requests still run. */
@@ -236,8 +264,8 @@ export class ModelRegistry implements ModelSource {
     this.#providers = providers;
     this.#places = new Map(providers.map((provider) => [provider, this.#place(provider)]));
     this.#unlisten = providers.flatMap((provider) => {
-      const subscription = provider.onDidChangeState?.(({ id, state, progress }) => {
-        this.#engine.set(refOf(provider, id), { state, ...(progress === undefined ? {} : { progress }) });
+      const subscription = provider.onDidChangeState?.(({ id, ...known }) => {
+        this.#engine.set(refOf(provider, id), known);
         this.#fire();
       });
       return subscription ? [() => subscription.dispose()] : [];
@@ -347,25 +375,9 @@ export class ModelRegistry implements ModelSource {
     return provider ? this.#ask(provider) : this.refresh();
   }
 
-  /** A model that a setting names and that its place does not list (yet). */
-  #missing(ref: ModelRef): ModelEntry[] {
-    const slash = ref.indexOf('/');
-    const id = ref.slice(slash + 1);
+  #missing(ref: ModelRef): ModelEntry {
     const provider = this.#providerOf(ref);
-    const card = cardFor(id, { rawCompletions: false });
-    if (!provider) {
-      const place = {
-        kind: 'server',
-        name: ref.slice(0, Math.max(slash, 0)),
-        host: '',
-        loopback: false,
-      } as const;
-      return [{ ref, card, place, state: 'unreachable', error: new ModelError('notFound', { model: id }) }];
-    }
-    const { asked, checking, error } = this.#place(provider);
-    const reason = error ?? new ModelError('notFound', { model: id });
-    const state = checking ? 'checking' : asked ? stateAfter(reason) : 'unknown';
-    return [{ ref, card, place: provider.place, state, ...(asked ? { error: reason } : {}) }];
+    return missingModel(ref, provider && { place: provider.place, ...this.#place(provider) });
   }
 
   #providerOf(ref: ModelRef): ModelProvider | undefined {
@@ -379,18 +391,3 @@ export class ModelRegistry implements ModelSource {
 }
 
 const refOf = (provider: ModelProvider, id: string): ModelRef => `${provider.name}/${id}`;
-
-/** `work`, or at once when `signal` aborts: whoever waits may leave, the work goes on for the others. */
-async function untilAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  let leave = (): void => {};
-  const left = new Promise<void>((resolve) => {
-    leave = resolve;
-  });
-  signal.addEventListener('abort', leave, { once: true });
-  try {
-    await Promise.race([work, left]);
-  } finally {
-    signal.removeEventListener('abort', leave);
-  }
-}

@@ -88,6 +88,18 @@ export interface ModelSource {
   readonly onDidChange: (listener: () => void) => Subscription;
 }
 
+export interface ModelChange {
+  /** Of the model's card. */
+  readonly id: string;
+  readonly state: ModelState;
+  /** 0 to 1, while it is loading. */
+  readonly progress?: number;
+  /** Why it does not serve, while it is `failed`. */
+  readonly error?: ModelError;
+  /** Worth a word to the user: the GPU was wanted and did not work, the processor serves instead. */
+  readonly note?: 'fellBackToProcessor';
+}
+
 /** One place where models live: a server, or this machine. Adapters implement it; the registry asks it. */
 export interface ModelProvider {
   /** First part of a `ModelRef`: the server's name, or `local`. */
@@ -100,13 +112,16 @@ export interface ModelProvider {
   list(signal: AbortSignal): Promise<readonly ModelCard[]>;
   /** A model of the last `list`, by its card. Cheap: nothing is loaded or sent. */
   open(card: ModelCard): Promise<{ readonly model: LanguageModel; readonly counter: TokenCounter }>;
+  /**
+   * Loads the model into memory before it is asked anything, also one that was given up; its course is told by
+   * `onDidChangeState`. Aborted, it ends without an error and frees the memory, unless requests wait for the model.
+   * @param use what for: completions never displace the chat's model
+   * @throws ModelError
+   */
+  load?(card: ModelCard, use: ModelUse, signal: AbortSignal): Promise<void>;
+  /** Frees the memory; requests under way end as aborted. Resolves when the memory is free. */
+  unload?(card: ModelCard): Promise<void>;
   /** State that only the place itself knows: loading into memory, unloaded, crashed. */
-  readonly onDidChangeState?: (
-    listener: (change: {
-      readonly id: string;
-      readonly state: ModelState;
-      readonly progress?: number;
-    }) => void,
-  ) => Subscription;
+  readonly onDidChangeState?: (listener: (change: ModelChange) => void) => Subscription;
   dispose(): void;
 }

@@ -11,6 +11,7 @@ import { DamagedChatError, NewerChatError } from '../../core/chat/storedChat.ts'
 import type { ContextItem } from '../../core/context/contextItem.ts';
 import type { ModelSource } from '../../core/model/modelSource.ts';
 import { revealPlace } from '../convert.ts';
+import type { LocalModels } from '../localModels/localModels.ts';
 import type { Log } from '../log.ts';
 import type { ModelSetup } from '../models/modelSetup.ts';
 import { errorCard, stepsElsewhere, stepTexts } from '../texts.ts';
@@ -19,7 +20,9 @@ import { insertCode, openAsNewFile, openLink } from './codeActions.ts';
 import type { Composer } from './composer.ts';
 import type { Conversation } from './conversation.ts';
 import type { History } from './history.ts';
+import type { LocalScreens } from './localScreens.ts';
 import { modelsView } from './modelsView.ts';
+import { takeStep } from './nextSteps.ts';
 import type { ServerScreen } from './serverScreen.ts';
 import { chatTexts, panelTexts } from './texts.ts';
 
@@ -32,9 +35,13 @@ export interface ChatParts {
   readonly composer: Composer;
   readonly history: History;
   readonly server: ServerScreen;
+  readonly local: LocalModels;
+  readonly localScreens: LocalScreens;
   readonly post: (message: ToPanel) => void;
   /** The panel can be seen: else nothing is worked out for it. */
   readonly visible: () => boolean;
+  /** Opens the panel. */
+  readonly reveal: () => Promise<void>;
 }
 
 const RECENT = 3;
@@ -48,11 +55,16 @@ export class ChatController {
   #draft = '';
   #recent: readonly ChatSummary[] = [];
   #previewing = new AbortController();
+  /** There was no model when it was last looked. */
+  #none = true;
 
   constructor(parts: ChatParts) {
     this.#parts = parts;
-    const { models, conversation, composer, store } = parts;
+    const { models, conversation, composer, store, local } = parts;
     models.onDidChange(() => this.#modelsChanged());
+    local.onNews(({ kind }) => {
+      if (kind === 'ready' && this.#screen === 'download') this.show('chat');
+    });
     composer.onDidChange(() => this.#situationChanged());
     conversation.onDidChange(() => {
       this.#situationChanged();
@@ -100,6 +112,7 @@ export class ChatController {
   }
 
   show(screen: Screen, options: { readonly check?: boolean } = {}): void {
+    if (this.#screen === 'download' && screen !== 'download') this.#parts.local.seen();
     this.#screen = screen;
     this.#present(screen, options);
   }
@@ -108,6 +121,7 @@ export class ChatController {
     this.#parts.post({ type: 'screen', screen });
     if (screen === 'history') void this.#parts.history.show();
     if (screen === 'server') void this.#parts.server.open(options);
+    if (screen === 'setup') void this.#parts.local.look();
   }
 
   async newChat(): Promise<void> {
@@ -117,7 +131,7 @@ export class ChatController {
   }
 
   async #handle(message: FromPanel): Promise<void> {
-    const { conversation, composer, history, server, setup, post } = this.#parts;
+    const { conversation, composer, history, server, setup, local, post } = this.#parts;
     switch (message.type) {
       case 'ready':
         return this.#showEverything();
@@ -183,48 +197,42 @@ export class ChatController {
       case 'saveServer':
         await server.save(message.url, message.key);
         return this.show('chat');
+      case 'download':
+        return local.begin(message.id);
+      case 'pauseDownload':
+        return local.pause(message.id);
+      case 'cancelDownload':
+        return this.#cancelDownload(message.id);
     }
   }
 
   /** Does what a button of an error card says. */
-  async takeStep(step: NextStep, turn?: string): Promise<void> {
-    const { conversation, setup, log } = this.#parts;
-    switch (step) {
-      case 'retry':
-        if (turn !== undefined) await conversation.regenerate(turn);
-        return;
-      case 'continue':
-        if (turn !== undefined) await conversation.continueAnswer(turn);
-        return;
-      case 'checkConnection':
-        await vscode.commands.executeCommand('tolmach.checkConnection');
-        return;
-      case 'enterKey':
-        return setup.enterKey();
-      case 'chooseModel':
-        return setup.openModelPicker();
-      case 'openSettings':
-        await vscode.commands.executeCommand('tolmach.openSettings');
-        return;
-      case 'openLog':
-        return log.show();
-      case 'newChat':
-        return this.newChat();
-      case 'pickModelFile':
-        return setup.pickModelFile();
-      case 'copyAdminRequest':
-        return setup.copyAdminRequest();
-    }
+  takeStep(step: NextStep, turn?: string): Promise<void> {
+    return takeStep(step, {
+      ...this.#parts,
+      turn,
+      show: async (screen) => {
+        await this.#parts.reveal();
+        this.show(screen);
+      },
+      newChat: () => this.newChat(),
+    });
+  }
+
+  /** Whether this screen is the one that the panel holds. */
+  isAt(screen: Screen): boolean {
+    return this.#screen === screen;
   }
 
   #showEverything(): void {
-    const { post, models, conversation, composer, server } = this.#parts;
+    const { post, models, conversation, composer, server, localScreens } = this.#parts;
     post({ type: 'init', texts: panelTexts, mac: /^darwin/.test(process.platform) });
     const view = modelsView(models);
     post({ type: 'models', models: view });
     conversation.show();
     composer.show();
     server.show();
+    localScreens.show();
     post({ type: 'notice', ...(this.#notice ? { card: this.#notice } : {}) });
     this.seen();
     // Not yet chosen: the first-run screen may still come.
@@ -243,7 +251,9 @@ export class ChatController {
   /** The first-run screen comes by itself once, when every place has been asked and there is no model. */
   #offerSetup(none: boolean): void {
     if (this.#screen === undefined && none && this.#parts.models.settled) this.show('setup');
-    if (this.#screen === 'setup' && !none) this.show('chat');
+    // One who came to it with a model at hand stays.
+    if (this.#screen === 'setup' && this.#none && !none) this.show('chat');
+    this.#none = none;
   }
 
   /** The file, the attached items or the chat changed. */
@@ -292,6 +302,12 @@ export class ChatController {
     if (await this.#parts.conversation.open(id)) return this.show('chat');
     this.#notify(chatTexts.gone.title, chatTexts.gone.body);
     await this.#parts.history.show();
+  }
+
+  async #cancelDownload(id: string): Promise<void> {
+    const { local } = this.#parts;
+    await local.cancel(id);
+    if (this.#screen === 'download' && !local.course()) this.show(this.#none ? 'setup' : 'chat');
   }
 
   async #openSent(turn: string, id: string): Promise<void> {

@@ -9,7 +9,7 @@ export const CHAT_VIEW = 'tolmach.chat';
 export class ChatView implements vscode.WebviewViewProvider {
   readonly #panelFolder: vscode.Uri;
   readonly #messages = new Emitter<FromPanel>();
-  readonly #shown = new Emitter<void>();
+  readonly #sight = new Emitter<void>();
   #view: vscode.WebviewView | undefined;
 
   constructor(extension: vscode.Uri) {
@@ -17,8 +17,8 @@ export class ChatView implements vscode.WebviewViewProvider {
   }
 
   readonly onMessage = this.#messages.on;
-  /** It was hidden and is seen again. */
-  readonly onShown = this.#shown.on;
+  /** It is seen, or no longer. */
+  readonly onDidChangeSight = this.#sight.on;
 
   readonly visible = (): boolean => this.#view?.visible ?? false;
 
@@ -35,12 +35,12 @@ export class ChatView implements vscode.WebviewViewProvider {
       const message = readMessage(value);
       if (message) this.#messages.fire(message);
     });
-    view.onDidChangeVisibility(() => {
-      if (view.visible) this.#shown.fire();
-    });
+    view.onDidChangeVisibility(() => this.#sight.fire());
     view.onDidDispose(() => {
       if (this.#view === view) this.#view = undefined;
+      this.#sight.fire();
     });
+    this.#sight.fire();
   }
 
   /** Opens the panel and puts the cursor into it. */

@@ -40,7 +40,7 @@ function failureRow({ ref, name, place, state, error, cure }: FailedPlace): Mode
 }
 
 function problemOf({ place, state, error }: ModelEntry | FailedPlace): ErrorCard | undefined {
-  const fails = state === 'unreachable' || state === 'unauthorized';
+  const fails = state === 'unreachable' || state === 'unauthorized' || error?.kind === 'engineMissing';
   return error && fails ? withoutQuestion(errorCard(error), place, error) : undefined;
 }
 

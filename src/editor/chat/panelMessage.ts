@@ -31,6 +31,9 @@ const FIELDS: Readonly<Record<Type, Readonly<Record<string, 'string' | 'string?'
   checkServer: { url: 'string', key: 'string?' },
   cancelCheck: {},
   saveServer: { url: 'string', key: 'string?' },
+  download: { id: 'string' },
+  pauseDownload: { id: 'string' },
+  cancelDownload: { id: 'string' },
 };
 
 /** Ids become file names: nothing that could lead out of their folder. */

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
-import type { NextStep } from '../../core/chat/protocol.ts';
+import type { NextStep, Screen } from '../../core/chat/protocol.ts';
 import type { ContextItem } from '../../core/context/contextItem.ts';
 import type { ModelSource } from '../../core/model/modelSource.ts';
 import { isUserDocument, itemOf, wholeLines } from '../convert.ts';
+import type { PanelSight } from '../localModels/downloadNotices.ts';
+import type { LocalModels } from '../localModels/localModels.ts';
 import type { Log } from '../log.ts';
 import type { ModelSetup } from '../models/modelSetup.ts';
 import type { Settings } from '../settings.ts';
@@ -12,6 +14,7 @@ import { CHAT_VIEW, ChatView } from './chatView.ts';
 import { Composer } from './composer.ts';
 import { Conversation } from './conversation.ts';
 import { History } from './history.ts';
+import { LocalScreens } from './localScreens.ts';
 import { ServerScreen } from './serverScreen.ts';
 
 export interface ChatRooms {
@@ -19,20 +22,23 @@ export interface ChatRooms {
   readonly models: ModelSource;
   readonly settings: () => Settings;
   readonly setup: ModelSetup;
+  readonly local: LocalModels;
   readonly log: Log;
 }
 
-export interface Chat extends vscode.Disposable {
+export interface Chat extends vscode.Disposable, PanelSight {
   /** Opens the panel and asks. */
   ask(question: string, items: readonly ContextItem[]): Promise<void>;
   /** Opens the panel's screen for connecting to a server. */
   showServerScreen(options: { readonly check: boolean }): Promise<void>;
+  /** Opens the panel's screen of the download. */
+  showDownload(): Promise<void>;
   takeStep(step: NextStep): Promise<void>;
   /** Resolves when everything is stored. */
   close(): Promise<void>;
 }
 
-export function registerChat({ context, models, settings, setup, log }: ChatRooms): Chat {
+export function registerChat({ context, models, settings, setup, local, log }: ChatRooms): Chat {
   const view = new ChatView(context.extensionUri);
   const newId = (): string => crypto.randomUUID();
   const store = new ChatStore(vscode.Uri.joinPath(context.globalStorageUri, 'chats'), newId);
@@ -41,6 +47,7 @@ export function registerChat({ context, models, settings, setup, log }: ChatRoom
   const composer = new Composer(view.post);
   const history = new History(store, conversation, view.post);
   const server = new ServerScreen(setup, view.post);
+  const localScreens = new LocalScreens(local, view.post);
   const controller = new ChatController({
     models,
     setup,
@@ -50,10 +57,15 @@ export function registerChat({ context, models, settings, setup, log }: ChatRoom
     composer,
     history,
     server,
+    local,
+    localScreens,
     post: view.post,
     visible: view.visible,
+    reveal: () => view.show(),
   });
-  view.onShown(() => controller.seen());
+  view.onDidChangeSight(() => {
+    if (view.visible()) controller.seen();
+  });
   view.onMessage((message) => controller.receive(message));
   conversation.onDidChange(() => {
     void vscode.commands.executeCommand('setContext', 'tolmach.answering', conversation.busy);
@@ -99,11 +111,18 @@ export function registerChat({ context, models, settings, setup, log }: ChatRoom
       await view.show();
       controller.show('server', options);
     },
+    showDownload: async () => {
+      await view.show();
+      controller.show('download');
+    },
+    visible: (screen?: Screen) => view.visible() && (screen === undefined || controller.isAt(screen)),
+    onDidChangeSight: view.onDidChangeSight,
     takeStep: (step) => controller.takeStep(step),
     close: () => conversation.close(),
     dispose: () => {
       clearTimeout(purge);
       composer.dispose();
+      localScreens.dispose();
       vscode.Disposable.from(...registered).dispose();
     },
   };

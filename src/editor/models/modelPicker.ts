@@ -14,6 +14,7 @@ export interface PickerRooms {
   readonly actions: {
     readonly addServer: Action;
     readonly pickFile: Action;
+    readonly manage: Action;
     readonly check: Action;
     readonly cure: (failed: FailedPlace) => Promise<void>;
   };
@@ -34,6 +35,7 @@ export async function showModelPicker({ models, settings, actions }: PickerRooms
     ...(chatModel === '' ? [] : [automatic()]),
     action(picker.separateCompletion, () => showCompletionPicker(models, actions.cure)),
     action(picker.addServer, actions.addServer, 'server'),
+    action(picker.manage, actions.manage, 'vm'),
     action(picker.pickFile, actions.pickFile, 'folder-opened'),
     action(picker.check, actions.check, 'plug'),
   ]);

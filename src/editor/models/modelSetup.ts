@@ -17,6 +17,10 @@ export interface ModelSetup {
   chooseModel(ref: string): Promise<void>;
   openModelPicker(): Promise<void>;
   pickModelFile(): Promise<void>;
+  /** Completions go to the chat's model. */
+  useChatModel(): Promise<void>;
+  /** Asks for another folder to keep models in. Says whether one was chosen. */
+  chooseModelsFolder(): Promise<boolean>;
   /** Asks for the key of the server that refused it. */
   enterKey(): Promise<void>;
   copyAdminRequest(): Promise<void>;

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import type { ModelRegistry } from '../../core/model/modelRegistry.ts';
 import type { FailedPlace } from '../../core/model/modelSource.ts';
+import type { LocalModels } from '../localModels/localModels.ts';
+import { showModelList } from '../localModels/modelList.ts';
+import { chooseModelsFolder, type FileRooms, pickModelFile } from '../localModels/ownFile.ts';
 import { type Settings, writeSetting } from '../settings.ts';
 import type { Keys } from './keys.ts';
-import { pickModelFile } from './modelFile.ts';
 import { showModelPicker } from './modelPicker.ts';
 import type { ModelSetup } from './modelSetup.ts';
 import { type CheckConnection, ServerSetup } from './serverSetup.ts';
@@ -14,17 +16,21 @@ export interface ModelRooms {
   readonly settings: () => Settings;
   readonly keys: Keys;
   readonly check: CheckConnection;
+  readonly local: LocalModels;
   /** The folder in force: the setting, or its default. */
   readonly modelsFolder: () => string;
+  readonly checkFile: FileRooms['checkFile'];
+  readonly showDownload: () => Promise<void>;
   /** Opens the panel's screen for connecting to a server. */
   readonly showServerScreen: (options: { readonly check: boolean }) => Promise<void>;
 }
 
 /** Choice of models, servers and their keys, and the status bar. */
 export function registerModels(rooms: ModelRooms): vscode.Disposable & { readonly setup: ModelSetup } {
-  const { registry, settings, modelsFolder, showServerScreen } = rooms;
+  const { registry, settings, local, modelsFolder, showServerScreen } = rooms;
+  const files = { ...rooms, models: registry, library: local.library };
   const server = new ServerSetup(rooms);
-  const statusBar = createStatusBar(registry, settings);
+  const statusBar = createStatusBar(registry, settings, local);
   /** The server that the connection screen is opened for; the screen asks once. */
   let asked: string | undefined;
   const check = (named?: string): Promise<void> => {
@@ -33,7 +39,8 @@ export function registerModels(rooms: ModelRooms): vscode.Disposable & { readonl
   };
   const actions = {
     addServer: () => showServerScreen({ check: false }),
-    pickFile: () => pickModelFile(registry, modelsFolder()),
+    pickFile: () => pickModelFile(files),
+    manage: () => showModelList(files),
     check: () => check(),
     cure: ({ cure, name }: FailedPlace) => (cure === 'enterKey' ? server.enterKey(name) : check(name)),
   };
@@ -49,6 +56,7 @@ export function registerModels(rooms: ModelRooms): vscode.Disposable & { readonl
     'tolmach.removeKey': () => server.removeKey(),
     'tolmach.checkConnection': (named) => check(named),
     'tolmach.pickModelFile': actions.pickFile,
+    'tolmach.manageModels': actions.manage,
   };
   const registered = Object.entries(commands).map(([name, run]) =>
     // Called from a menu, a command is given whatever the menu is about.
@@ -72,6 +80,8 @@ export function registerModels(rooms: ModelRooms): vscode.Disposable & { readonl
       },
       openModelPicker,
       pickModelFile: actions.pickFile,
+      useChatModel: () => writeSetting('completionModel', ''),
+      chooseModelsFolder: () => chooseModelsFolder(modelsFolder()),
       enterKey: () => server.enterKey(server.refusing()),
       copyAdminRequest: () => server.copyAdminRequest(),
     },

@@ -1,6 +1,10 @@
 import * as vscode from 'vscode';
+import type { DownloadCourse } from '../../core/chat/protocol.ts';
 import type { ModelError } from '../../core/model/modelError.ts';
 import type { ModelSource, ModelState } from '../../core/model/modelSource.ts';
+import { percent } from '../localModels/amounts/texts.ts';
+import type { LocalModels } from '../localModels/localModels.ts';
+import { courseTexts } from '../localModels/texts.ts';
 import type { Settings } from '../settings.ts';
 import { errorCard } from '../texts.ts';
 import { modelTexts, stateText } from './texts.ts';
@@ -21,15 +25,30 @@ const ICONS: Readonly<Record<ModelState, string>> = {
 const NEEDS_CARE: readonly ModelState[] = ['unauthorized', 'unreachable', 'failed'];
 
 /** Which model answers and how it is, in the status bar; a click leads to the choice of models. */
-export function createStatusBar(models: ModelSource, settings: () => Settings): vscode.Disposable {
+export function createStatusBar(
+  models: ModelSource,
+  settings: () => Settings,
+  local: Pick<LocalModels, 'course' | 'onDidChange'>,
+): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('tolmach.model', vscode.StatusBarAlignment.Right, 100);
   item.name = modelTexts.status.name;
   item.command = 'tolmach.chooseModel';
-  const refresh = (): void => show(item, standing(models), settings().completionEnabled);
+  let download: string | undefined;
+  const refresh = (): void => show(item, standing(models), settings().completionEnabled, download);
   const following = models.onDidChange(refresh);
+  const downloading = local.onDidChange(() => {
+    const line = downloadLine(local.course());
+    if (line === download) return;
+    download = line;
+    refresh();
+  });
   refresh();
   item.show();
-  return vscode.Disposable.from({ dispose: () => following.dispose() }, item);
+  return vscode.Disposable.from(
+    { dispose: () => following.dispose() },
+    { dispose: () => downloading.dispose() },
+    item,
+  );
 }
 
 interface Standing {
@@ -59,7 +78,18 @@ function standing(models: ModelSource): Standing {
   return { label: modelTexts.status.name, state, text: modelTexts.status.notSetUp };
 }
 
-function show(item: vscode.StatusBarItem, now: Standing, completions: boolean): void {
+/** «Загружается T-Lite 2.1: 42 %» */
+function downloadLine(course: DownloadCourse | undefined): string | undefined {
+  if (course?.standing !== 'running') return undefined;
+  return courseTexts.status(course.title, percent(course.fraction ?? 0));
+}
+
+function show(
+  item: vscode.StatusBarItem,
+  now: Standing,
+  completions: boolean,
+  download: string | undefined,
+): void {
   const { label, state, text, error } = now;
   const off = completions ? '' : ' $(circle-slash)';
   item.text = `$(${state ? ICONS[state] : 'plug'}) ${label}${off}`;
@@ -67,6 +97,7 @@ function show(item: vscode.StatusBarItem, now: Standing, completions: boolean): 
   const lines = [
     first,
     error ? errorCard(error).body : undefined,
+    download,
     completions ? undefined : modelTexts.status.off,
     modelTexts.status.choose,
   ];

@@ -18,6 +18,7 @@ export const modelTexts = {
     completionTitle: 'Модель для\u00a0подсказок в\u00a0строке',
     actions: 'Действия',
     addServer: 'Подключиться к\u00a0серверу…',
+    manage: 'Модели на\u00a0этом компьютере…',
     pickFile: 'Указать файл модели…',
     check: 'Проверить соединение',
     current: 'выбрана',
@@ -31,12 +32,8 @@ export const modelTexts = {
     removed: (server: string) => `Ключ сервера «${server}» удалён.`,
     noServers: 'Сначала подключитесь к\u00a0серверу.',
   },
-  file: {
-    title: 'Файл модели (GGUF)',
-    filter: 'Модели GGUF',
-    use: 'Выбрать',
-    folder: (folder: string) =>
-      `Папка с\u00a0моделями теперь ${folder}. Файл не\u00a0копируется, не\u00a0переносите его.`,
+  engine: {
+    fellBack: 'Видеокарта не\u00a0подошла, модель работает на\u00a0процессоре.',
   },
   request: {
     copied: 'Запрос скопирован: отправьте его администратору.',

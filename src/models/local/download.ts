@@ -1,37 +1,49 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DownloadError } from '../../core/model/downloadError.ts';
+import {
+  codeOf,
+  exchange,
+  type FileResponse,
+  isPassing,
+  type Patience,
+  type RequestHeaders,
+  refusalOf,
+} from './exchange.ts';
 import { PartialFile, type PartialNote } from './partialFile.ts';
-
-/** A request by the network's settings: proxy, certificates, privacy. Redirects are followed. */
-export type Fetch = (
-  url: string,
-  init: { readonly headers: Readonly<Record<string, string>>; readonly signal: AbortSignal },
-) => Promise<Response>;
+import type { StallWatch } from './stallWatch.ts';
 
 export interface DownloadRequest {
   readonly url: string;
+  /** Sent along, as to whom the source knows. */
+  readonly headers?: RequestHeaders;
   /** Where the file will stand; the folder is made. */
   readonly target: string;
   /** Bytes, where they are known. */
   readonly size?: number;
   /** Hexadecimal, where it is known. */
   readonly sha256?: string;
+  /** Bytes that a file of its kind begins with, as Latin letters: whatever else comes is not waited for. */
+  readonly magic?: string;
+  /** Looks into the whole file before it gets its name. @throws DownloadError `damaged` to have it removed */
+  readonly check?: (path: string) => Promise<void>;
 }
 
-export interface DownloadRooms {
-  readonly fetch: Fetch;
-  /** Nothing has come for so long: the connection is given up. Milliseconds. */
-  readonly stall: number;
-  /** Waits between tries of a connection that broke, in milliseconds; as many tries as there are waits. */
-  readonly pauses: readonly number[];
+export interface DownloadRooms extends Patience {
+  /** The file that runs as the thread which writes. */
+  readonly threadPath: string;
 }
 
 export interface DownloadProgress {
-  /** `checking`: what an earlier try left is digested before it is gone on with. */
-  readonly phase: 'checking' | 'downloading';
-  /** Bytes that are there. */
+  /**
+   * `checking`: what an earlier try left is digested before it is gone on with. `retrying`: the connection broke, and
+   * the next try comes after a pause. `verifying`: all has come.
+   */
+  readonly phase: 'checking' | 'connecting' | 'downloading' | 'retrying' | 'verifying';
+  /** Bytes that are there; while `checking`, those that are digested. */
   readonly done: number;
   readonly total?: number;
+  /** Why a try failed, while `retrying`. */
+  readonly error?: DownloadError;
 }
 
 export interface Downloaded {
@@ -39,7 +51,9 @@ export interface Downloaded {
   readonly sha256: string;
 }
 
+/** Milliseconds. */
 const PROGRESS_EVERY = 250;
+const SPACE_EVERY = 5_000;
 
 /**
  * Brings a file, going on where an earlier try stopped, also one that was killed. What the server promised of the
@@ -49,55 +63,85 @@ const PROGRESS_EVERY = 250;
  */
 export async function download(
   request: DownloadRequest,
-  { fetch, stall, pauses }: DownloadRooms,
+  rooms: DownloadRooms,
   signal: AbortSignal,
   onProgress: (progress: DownloadProgress) => void,
 ): Promise<Downloaded> {
-  const file = new PartialFile(request.target);
+  const file = new PartialFile(request.target, rooms.threadPath);
+  const tell = (phase: DownloadProgress['phase'], done = file.size, error?: DownloadError): void => {
+    const total = file.note?.size ?? request.size;
+    onProgress({ phase, done, ...(total !== undefined && { total }), ...(error && { error }) });
+  };
   try {
-    onProgress({ phase: 'checking', done: 0 });
-    await file.resume((note) => goesOn(note, request), signal);
-    for (let failures = 0; ; ) {
-      const before = file.size;
-      try {
-        await transfer({ file, request, fetch, stall, signal, onProgress }, file.note);
-        return await verified(file, request);
-      } catch (error) {
-        signal.throwIfAborted();
-        if (!isPassing(error)) throw error;
-        // What has come since is no failure's fault: only tries in vain count.
-        failures = file.size > before ? 0 : failures + 1;
-        const pause = pauses[failures];
-        if (pause === undefined) throw error;
-        await delay(pause, undefined, { signal });
-      }
-    }
+    tell('checking', 0);
+    await file.resume(
+      (note) => goesOn(note, request),
+      signal,
+      (digested) => tell('checking', digested),
+    );
+    const way: Transfer = { file, request, rooms, signal, tell };
+    await persist(
+      () => transfer(way, file.note),
+      { ...rooms, signal, done: () => file.size },
+      (error) => tell('retrying', file.size, error),
+    );
+    tell('verifying');
+    return await verified(file, request);
   } catch (error) {
-    throw signal.aborted ? signal.reason : error;
+    if (signal.aborted) throw signal.reason;
+    // Nothing to go on with: no trace is left of a source that did not give the file.
+    if (file.size === 0) await file.remove().catch(() => undefined);
+    throw error;
   } finally {
     await file.close();
   }
 }
 
-/** Removes what a download left that is not to be gone on with. */
-export async function discardPartial(target: string): Promise<void> {
-  await new PartialFile(target).remove();
+/** A file that an earlier try was of, and this one is: by its digest, or where it comes from. */
+function goesOn(note: PartialNote, { url, size, sha256 }: DownloadRequest): boolean {
+  const sameSize = size === undefined || note.size === undefined || note.size === size;
+  const knownDigests = sha256 !== undefined && note.sha256 !== undefined;
+  return sameSize && (knownDigests ? sameDigest(sha256, note.sha256) : note.url === url);
 }
 
-function goesOn(note: PartialNote, { url, size }: DownloadRequest): boolean {
-  return note.url === url && (size === undefined || note.size === undefined || note.size === size);
+function sameDigest(one: string | undefined, other: string | undefined): boolean {
+  return one !== undefined && one.toLowerCase() === other?.toLowerCase();
 }
 
-/** A connection that may do better the next time. */
-function isPassing(error: unknown): boolean {
-  return error instanceof DownloadError && ['network', 'stalled', 'short'].includes(error.kind);
+export interface Persistence extends Pick<Patience, 'pauses'> {
+  readonly signal: AbortSignal;
+  /** Grows with what the tries bring: only tries in vain count. */
+  readonly done?: () => number;
 }
 
-interface Transfer extends Pick<DownloadRooms, 'fetch' | 'stall'> {
+/** `attempt`, made again after a pause while it fails for a reason that passes. */
+export async function persist<T>(
+  attempt: () => Promise<T>,
+  { pauses, signal, done = () => 0 }: Persistence,
+  onPause: (error: DownloadError) => void,
+): Promise<T> {
+  for (let failures = 0; ; ) {
+    const before = done();
+    try {
+      return await attempt();
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!isPassing(error)) throw error;
+      if (done() > before) failures = 0;
+      const pause = pauses[failures++];
+      if (pause === undefined) throw error;
+      onPause(error);
+      await delay(pause, undefined, { signal });
+    }
+  }
+}
+
+interface Transfer {
   readonly file: PartialFile;
   readonly request: DownloadRequest;
+  readonly rooms: DownloadRooms;
   readonly signal: AbortSignal;
-  readonly onProgress: (progress: DownloadProgress) => void;
+  readonly tell: (phase: DownloadProgress['phase']) => void;
 }
 
 /**
@@ -105,140 +149,135 @@ interface Transfer extends Pick<DownloadRooms, 'fetch' | 'stall'> {
  * @param known what is there is a beginning of this; without it the file is begun anew
  */
 async function transfer(way: Transfer, known: PartialNote | undefined): Promise<void> {
-  const { file, request, fetch, stall, signal, onProgress } = way;
+  const { file, request, rooms, signal, tell } = way;
   const { host } = new URL(request.url);
-  const watch = new StallWatch(stall, signal);
-  let begun = false;
-  try {
-    const from = known ? file.size : 0;
-    if (known?.size !== undefined && from === known.size) return;
-    const response = await fetch(request.url, {
-      headers: { 'accept-encoding': 'identity', ...(from > 0 && { range: `bytes=${from}-` }) },
+  const from = known ? file.size : 0;
+  if (known?.size !== undefined && from === known.size) return;
+  tell('connecting');
+  const continued = await exchange(rooms, host, signal, async (watch) => {
+    const response = await rooms.fetch(request.url, {
+      headers: {
+        ...request.headers,
+        'accept-encoding': 'identity',
+        ...(from > 0 && { range: `bytes=${from}-` }),
+      },
       signal: watch.signal,
     });
     watch.alive();
     const beyondEnd = from > 0 && response.status === 416;
-    const offer = beyondEnd ? undefined : await read(response, request, host);
+    const offer = beyondEnd ? undefined : await offered(response, request, host);
     const continues = from > 0 && response.status === 206 && agrees(offer, known);
     if (!offer || (response.status === 206 && !continues)) {
       // It changed on the server: what is there belongs to another file.
       await response.body?.cancel();
-      return await transfer(way, undefined);
+      return false;
     }
     const note = continues && known ? known : offer;
     if (!continues) await file.restart(note);
-    if (note.size !== undefined) await file.checkSpace(note.size);
-    begun = true;
-    await receive(response, file, note, watch, onProgress);
-    if (note.size !== undefined && file.size < note.size) throw new DownloadError('short', { host });
-  } catch (error) {
-    if (signal.aborted) throw signal.reason;
-    if (watch.stalled) throw new DownloadError('stalled', { host, seconds: stall / 1000 });
-    if (error instanceof DownloadError) throw error;
-    throw new DownloadError(begun ? 'short' : 'network', { host, detail: codeOf(error) }, { cause: error });
-  } finally {
-    watch.stop();
-  }
+    await receive(response, way, note, watch);
+    return true;
+  });
+  if (!continued) await transfer(way, undefined);
 }
 
+/** @throws DownloadError */
 async function receive(
-  response: Response,
-  file: PartialFile,
+  response: FileResponse,
+  { file, request, tell }: Transfer,
   { size }: PartialNote,
   watch: StallWatch,
-  onProgress: (progress: DownloadProgress) => void,
 ): Promise<void> {
-  if (!response.body) return;
-  const tell = (): void => {
-    onProgress({ phase: 'downloading', done: file.size, ...(size !== undefined && { total: size }) });
+  const { host } = new URL(request.url);
+  const last = { told: 0, space: 0 };
+  const now = async (): Promise<void> => {
+    const time = performance.now();
+    if (time - last.told >= PROGRESS_EVERY) {
+      last.told = time;
+      tell('downloading');
+    }
+    // Others write to this disk, too.
+    if (size === undefined || (last.space > 0 && time - last.space < SPACE_EVERY)) return;
+    last.space = time;
+    await file.checkSpace(size);
   };
-  let told = 0;
-  tell();
-  for await (const bytes of response.body) {
-    watch.alive();
-    await file.append(bytes);
-    if (performance.now() - told < PROGRESS_EVERY) continue;
-    told = performance.now();
-    tell();
+  await now();
+  try {
+    for await (const bytes of response.body ?? []) {
+      watch.alive();
+      if (file.size === 0) checkMagic(bytes, request, host);
+      await file.append(bytes);
+      await now();
+    }
+  } catch (error) {
+    if (error instanceof DownloadError) throw error;
+    throw new DownloadError('short', { host, detail: codeOf(error) }, { cause: error });
   }
-  tell();
+  tell('downloading');
+  if (size !== undefined && file.size < size) throw new DownloadError('short', { host });
+}
+
+function checkMagic(bytes: Uint8Array, { magic }: DownloadRequest, host: string): void {
+  if (!magic) return;
+  const beginning = Buffer.from(bytes.subarray(0, 64)).toString('latin1');
+  const compared = Math.min(magic.length, beginning.length);
+  if (beginning.slice(0, compared) === magic.slice(0, compared)) return;
+  if (/^(\xef\xbb\xbf)?\s*</.test(beginning)) throw new DownloadError('notTheFile', { host });
+  throw new DownloadError('damaged', { host, detail: `does not begin with ${magic}` });
 }
 
 /** What the server says of the file. @throws DownloadError when it does not give it */
-async function read(response: Response, { url, size }: DownloadRequest, host: string): Promise<PartialNote> {
+async function offered(response: FileResponse, request: DownloadRequest, host: string): Promise<PartialNote> {
+  const { url, size, sha256 } = request;
   const { status, headers } = response;
-  const refuse = async (error: DownloadError): Promise<never> => {
+  const promised = promisedSize(response) ?? size;
+  // Only bytes as they are were asked for.
+  const encoded = (headers.get('content-encoding') ?? 'identity') !== 'identity';
+  const other = encoded || (size !== undefined && promised !== size);
+  const refusal =
+    refusalOf(response, host) ??
+    (status !== 200 && status !== 206 ? new DownloadError('refused', { host, status }) : undefined) ??
+    (other ? new DownloadError('notTheFile', { host }) : undefined);
+  if (refusal) {
     await response.body?.cancel();
-    throw error;
-  };
-  if (status === 404 || status === 410) return refuse(new DownloadError('notFound', { host, status }));
-  if (status === 401 || status === 403) return refuse(new DownloadError('forbidden', { host, status }));
-  // The server is busy or restarts.
-  if (status === 429 || status >= 500) return refuse(new DownloadError('network', { host, status }));
-  if (status !== 200 && status !== 206) return refuse(new DownloadError('refused', { host, status }));
-  if (/^text\/html/i.test(headers.get('content-type') ?? ''))
-    return refuse(new DownloadError('notTheFile', { host }));
-  const total =
-    status === 206
-      ? Number(/\/(\d+)$/.exec(headers.get('content-range') ?? '')?.[1] ?? Number.NaN)
-      : Number(headers.get('content-length') ?? Number.NaN);
-  const promised = Number.isFinite(total) ? total : size;
-  if (size !== undefined && promised !== size) return refuse(new DownloadError('notTheFile', { host }));
+    throw refusal;
+  }
   const etag = headers.get('etag');
-  return { url, ...(etag !== null && { etag }), ...(promised !== undefined && { size: promised }) };
+  return {
+    url,
+    ...(etag !== null && { etag }),
+    ...(sha256 !== undefined && { sha256 }),
+    ...(promised !== undefined && { size: promised }),
+  };
+}
+
+/** Bytes of the whole file. */
+function promisedSize({ status, headers }: FileResponse): number | undefined {
+  const range = /\/(\d+)$/.exec(headers.get('content-range') ?? '')?.[1];
+  const total = status === 206 ? range : headers.get('content-length');
+  return total === null || total === undefined || !/^\d+$/.test(total) ? undefined : Number(total);
 }
 
 function agrees(offer: PartialNote | undefined, known: PartialNote | undefined): boolean {
-  return !!known && !!offer && offer.etag === known.etag && offer.size === known.size;
+  if (!known || !offer || offer.size !== known.size) return false;
+  // By its digest it is the same from whatever mirror; each has a tag of its own for it.
+  const elsewhere = offer.url !== known.url && sameDigest(offer.sha256, known.sha256);
+  return elsewhere || offer.etag === known.etag;
 }
 
 async function verified(file: PartialFile, request: DownloadRequest): Promise<Downloaded> {
-  const sha256 = file.digest();
+  const sha256 = await file.digest();
   const { size, note } = file;
   const rightSize = note?.size === undefined || note.size === size;
-  if (!rightSize || (request.sha256 !== undefined && sha256 !== request.sha256.toLowerCase())) {
+  if (!rightSize || (request.sha256 !== undefined && !sameDigest(request.sha256, sha256))) {
     await file.remove();
     throw new DownloadError('wrongDigest', { host: new URL(request.url).host });
   }
+  try {
+    await request.check?.(file.path);
+  } catch (error) {
+    if (error instanceof DownloadError && error.kind === 'damaged') await file.remove();
+    throw error;
+  }
   await file.finish();
   return { size, sha256 };
-}
-
-function codeOf(error: unknown): string {
-  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-    if ('code' in cause && typeof cause.code === 'string') return cause.code;
-  }
-  return error instanceof Error ? error.message.slice(0, 300) : String(error);
-}
-
-/** Aborts a request on which nothing has come for a while. */
-class StallWatch {
-  readonly #controller = new AbortController();
-  readonly #timer: NodeJS.Timeout;
-  readonly #outer: AbortSignal;
-  readonly #abort = (): void => this.#controller.abort(this.#outer.reason);
-  stalled = false;
-
-  constructor(milliseconds: number, outer: AbortSignal) {
-    this.#outer = outer;
-    this.#timer = setTimeout(() => {
-      this.stalled = true;
-      this.#controller.abort();
-    }, milliseconds);
-    outer.addEventListener('abort', this.#abort, { once: true });
-    if (outer.aborted) this.#abort();
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  alive(): void {
-    this.#timer.refresh();
-  }
-
-  stop(): void {
-    clearTimeout(this.#timer);
-    this.#outer.removeEventListener('abort', this.#abort);
-  }
 }

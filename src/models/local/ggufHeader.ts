@@ -12,6 +12,8 @@ export interface GgufHeader {
   /** Tokens that the model was trained on at once. */
   readonly contextLength: number | undefined;
   readonly blockCount: number | undefined;
+  /** Of one context window, in bytes a token at 16 bits; nothing where the layers differ or the file does not say. */
+  readonly cacheBytesPerToken: number | undefined;
   readonly endToken: number | undefined;
   readonly chatTemplate: string | undefined;
   /** `tokenizer.ggml.model`: `gpt2`, `llama`, … */
@@ -117,6 +119,7 @@ function header(
     name: text(values, 'general.name'),
     contextLength: number(values, `${architecture}.context_length`),
     blockCount: number(values, `${architecture}.block_count`),
+    cacheBytesPerToken: cacheBytesPerToken(values, architecture),
     endToken: number(values, 'tokenizer.ggml.eos_token_id'),
     chatTemplate: text(values, 'tokenizer.chat_template'),
     tokenizer: text(values, 'tokenizer.ggml.model'),
@@ -124,6 +127,21 @@ function header(
     vocabularyDigest,
     training: values.get('tolmach.training') === true,
   };
+}
+
+/** A key and a value of 16 bits for each head of each layer. */
+function cacheBytesPerToken(values: ReadonlyMap<string, Value>, architecture: string): number | undefined {
+  const of = (key: string): number | undefined => number(values, `${architecture}.${key}`);
+  const layers = of('block_count');
+  const heads = of('attention.head_count');
+  const width = of('embedding_length');
+  const shared = 'attention.head_count_kv';
+  const cachedHeads = values.has(`${architecture}.${shared}`) ? of(shared) : heads;
+  const headSize = heads && width && width / heads;
+  const keySize = of('attention.key_length') ?? headSize;
+  const valueSize = of('attention.value_length') ?? headSize;
+  if (!layers || !cachedHeads || !keySize || !valueSize) return undefined;
+  return layers * cachedHeads * (keySize + valueSize) * 2;
 }
 
 async function readValue(reader: ByteReader, type: number): Promise<Value> {

@@ -1,242 +1,250 @@
 import { basename } from 'node:path';
 import { Emitter } from '../../core/events.ts';
-import type { Finish, Usage } from '../../core/model/languageModel.ts';
+import type { Device } from '../../core/model/machine.ts';
 import { ModelError } from '../../core/model/modelError.ts';
-import type { ModelState } from '../../core/model/modelSource.ts';
-import { Inbox } from './inbox.ts';
-import { LocalProcess } from './localProcess.ts';
-import type { FromEngine, GenerateRequest, LoadSettings } from './protocol.ts';
-
-export interface EngineState {
-  /** File name of the model. */
-  readonly id: string;
-  readonly state: ModelState;
-  readonly progress?: number;
-}
+import type { ModelChange } from '../../core/model/modelSource.ts';
+import { untilAborted } from '../../core/model/untilAborted.ts';
+import { type EngineClock, EngineFailures, systemClock } from './engineFailures.ts';
+import type { GenerateRequest, Lane, Pace } from './protocol.ts';
+import { type EngineDelta, RunningModel, type Seat, type WantedModel } from './runningModel.ts';
 
 export interface EngineOptions {
   readonly workerPath: string;
   /** 0 = never. */
   readonly unloadAfterMinutes: () => number;
+  /** Bytes that are free for a second model. Asked only before one is started. */
+  readonly freeMemory: () => number | Promise<number>;
+  /** File names of the models that requests go to now: the chat's and the completions'. */
+  readonly inUse: () => readonly string[];
+  /** How fast a model worked on a request that was long enough to tell. */
+  readonly onPace?: (id: string, pace: Pace, device: Device) => void;
   readonly log: (line: string) => void;
+  readonly clock?: EngineClock;
 }
 
-export type EngineDelta =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'end'; readonly finish: Finish; readonly usage: Usage };
+/** The chat's model and the completions'. */
+const MOST_MODELS = 2;
 
-interface Running {
-  readonly process: LocalProcess;
-  readonly open: Map<number, Inbox<EngineDelta>>;
+/** Failures of a model, as long as it is wanted as it was then. */
+interface Remembered {
+  readonly key: string;
+  readonly failures: EngineFailures;
 }
 
-interface Opened {
-  readonly running: Running;
-  readonly id: number;
-  readonly inbox: Inbox<EngineDelta>;
+/** Whoever waits for another model to give way comes next. */
+interface Claim {
+  readonly file: string;
+  readonly dropped: Promise<void>;
+  readonly drop: () => void;
 }
 
 /**
- * Milliseconds after which an aborted request ends even though the engine, on a slow machine, is still at its last
- * step; what it says of it later is not heard.
- */
-const ABORT_PATIENCE = 250;
-
-const ABORTED: EngineDelta = { kind: 'end', finish: 'aborted', usage: {} };
-
-/**
- * The engine as the adapter sees it: one model in memory at a time, started by the first request and again by the
- * next one after it died. A request for another file waits until those under way have ended.
+ * The engine as the adapter sees it: one process a model, started by the first request and again by a later one after
+ * it died. A second model is in memory beside the first while there is room for both. Without it, a model that is no
+ * longer in use goes first, after its requests; else completions do without theirs: the chat never does.
  */
 export class LocalEngine {
   readonly #options: EngineOptions;
-  readonly #states = new Emitter<EngineState>();
+  readonly #clock: EngineClock;
+  readonly #states = new Emitter<ModelChange>();
   readonly onDidChangeState = this.#states.on;
-  #running: Running | undefined;
-  #lastId = 0;
-  /** Requests take their place in order: whoever waits for another file keeps later ones from passing. */
-  #queue: Promise<unknown> = Promise.resolve();
-  #requestEnded: (() => void) | undefined;
-  #unloadTimer: NodeJS.Timeout | undefined;
+  /** By path; those that are dying included, until their memory is free. */
+  readonly #running = new Map<string, RunningModel>();
+  readonly #failures = new Map<string, Remembered>();
+  /** By path. Requests take their seats in order: whoever waits for a model keeps later ones from passing. */
+  readonly #queues = new Map<string, Promise<unknown>>();
+  /** Nothing else is started before. */
+  #claim: Claim | undefined;
+  /** Counts the changes of `#running`. */
+  #changes = 0;
   #disposed = false;
 
   constructor(options: EngineOptions) {
     this.#options = options;
+    this.#clock = options.clock ?? systemClock;
   }
 
-  /** Process id of the engine, while there is one. */
-  get pid(): number | undefined {
-    return this.#running?.process.pid;
+  /** Process ids of the models in memory, in the order of their start. */
+  get pids(): readonly number[] {
+    return [...this.#running.values()].flatMap(({ pid }) => pid ?? []);
   }
 
+  /** @throws ModelError */
   async *generate(
-    settings: LoadSettings,
+    wanted: WantedModel,
     request: GenerateRequest,
     signal: AbortSignal,
   ): AsyncGenerator<EngineDelta, void, void> {
-    const opened = await this.#open(settings, signal);
-    if (!opened) {
-      yield ABORTED;
-      return;
-    }
-    const { running, id, inbox } = opened;
-    const abort = (): void => {
-      running.process.send({ kind: 'abort', id });
-      setTimeout(() => this.#finish(running, id, ABORTED), ABORT_PATIENCE).unref();
-    };
-    running.process.send({ kind: 'generate', id, request });
-    if (signal.aborted) abort();
-    else signal.addEventListener('abort', abort, { once: true });
+    const seat = await this.#seat(wanted, request.lane, signal);
+    if (seat) yield* seat.model.generate(seat, request, signal);
+    else yield { kind: 'end', finish: 'aborted', usage: {} };
+  }
+
+  /**
+   * Resolves when the model is in memory. What failed before counts no more: somebody asks for it. Aborted, it ends,
+   * and so does the loading when nobody else waits for it.
+   * @throws ModelError
+   */
+  async load(wanted: WantedModel, lane: Lane, signal: AbortSignal): Promise<void> {
+    this.#failuresOf(wanted).forgive();
+    const seat = await this.#seat(wanted, lane, signal);
+    if (!seat) return;
+    const { model } = seat;
     try {
-      yield* inbox;
+      await untilAborted(model.loaded, signal);
     } finally {
-      signal.removeEventListener('abort', abort);
-      // Left early by the reader: the engine stops too.
-      if (running.open.has(id)) abort();
+      model.leave(seat);
+      if (signal.aborted && !model.isLoaded && !model.busy) model.end();
     }
   }
 
-  /** Frees the memory; requests under way end as aborted. */
-  unload(): void {
-    clearTimeout(this.#unloadTimer);
-    const running = this.#running;
-    if (!running) return;
-    this.#running = undefined;
-    running.process.kill();
-    for (const id of [...running.open.keys()]) this.#finish(running, id, ABORTED);
-    this.#tell(running, 'idle');
+  /** Ends the model of this file; requests to it end as aborted. Resolves when its memory is free. */
+  async unload(file: string): Promise<void> {
+    const model = this.#running.get(file);
+    model?.end();
+    await model?.gone;
+  }
+
+  /** The same after the requests under way, for a file that is gone or another. */
+  retire(file: string): Promise<void> {
+    return this.#running.get(file)?.retire() ?? Promise.resolve();
   }
 
   dispose(): void {
     this.#disposed = true;
-    this.unload();
+    for (const model of this.#running.values()) model.end();
     this.#states.dispose();
   }
 
-  /** A place in an engine with these settings, or nothing when the request was aborted before it had one. */
-  #open(settings: LoadSettings, signal: AbortSignal): Promise<Opened | undefined> {
-    const aborted = new Promise<void>((resolve) => {
-      if (signal.aborted) resolve();
-      else signal.addEventListener('abort', () => resolve(), { once: true });
+  /** A seat in a model as it is wanted, or nothing when the request was aborted before it had one. */
+  #seat(wanted: WantedModel, lane: Lane, signal: AbortSignal): Promise<Seat | undefined> {
+    const { file } = wanted.settings;
+    const before = this.#queues.get(file) ?? Promise.resolve();
+    const seating = untilAborted(before, signal).then(() => this.#seek(wanted, lane, signal));
+    const both = Promise.allSettled([before, seating]).then(() => {
+      if (this.#queues.get(file) === both) this.#queues.delete(file);
     });
-    const before = this.#queue;
-    const opening = Promise.race([before, aborted]).then(async () => {
+    this.#queues.set(file, both);
+    return seating;
+  }
+
+  async #seek(wanted: WantedModel, lane: Lane, signal: AbortSignal): Promise<Seat | undefined> {
+    const { file } = wanted.settings;
+    try {
       while (!signal.aborted && !this.#disposed) {
-        const running = this.#running ?? this.#start(settings);
-        if (sameSettings(running.process.settings, settings)) return this.#register(running);
-        if (running.open.size === 0) this.unload();
-        else await Promise.race([aborted, this.#nextEnd()]);
+        const own = this.#running.get(file);
+        if (own?.serves(wanted)) return own.enter();
+        if (own) await untilAborted(own.retire(), signal);
+        else {
+          const seat = await this.#approach(wanted, lane, signal);
+          if (seat) return seat;
+        }
       }
       return undefined;
-    });
-    this.#queue = Promise.allSettled([before, opening]);
-    return opening;
-  }
-
-  #register(running: Running): Opened {
-    const id = ++this.#lastId;
-    const inbox = new Inbox<EngineDelta>();
-    running.open.set(id, inbox);
-    clearTimeout(this.#unloadTimer);
-    return { running, id, inbox };
-  }
-
-  #nextEnd(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#requestEnded = resolve;
-    });
-  }
-
-  #start(settings: LoadSettings): Running {
-    const running: Running = {
-      process: new LocalProcess(this.#options.workerPath, settings, {
-        onMessage: (message) => this.#heard(running, message),
-        onExit: (error) => this.#fail(running, error),
-        onLog: this.#options.log,
-      }),
-      open: new Map(),
-    };
-    this.#running = running;
-    this.#tell(running, 'loading', 0);
-    return running;
-  }
-
-  #heard(running: Running, message: FromEngine): void {
-    switch (message.kind) {
-      case 'loading':
-        this.#tell(running, 'loading', message.progress);
-        return;
-      case 'loaded':
-        this.#tell(running, 'ready');
-        return;
-      case 'loadFailed':
-        this.#fail(running, asError(message.failure));
-        return;
-      case 'text':
-        running.open.get(message.id)?.push({ kind: 'text', text: message.text });
-        return;
-      case 'end':
-        this.#finish(running, message.id, { kind: 'end', finish: message.finish, usage: message.usage });
-        return;
-      case 'failed': {
-        const error = asError(message.failure);
-        // After an error inside llama.cpp nothing it holds can be trusted.
-        if (error.kind === 'engineCrashed') this.#fail(running, error);
-        else this.#finish(running, message.id, error);
-      }
+    } finally {
+      if (this.#claim?.file === file) this.#claim.drop();
     }
   }
 
-  #finish(running: Running, id: number, last: EngineDelta | ModelError): void {
-    const inbox = running.open.get(id);
-    if (!inbox) return;
-    running.open.delete(id);
-    if (last instanceof ModelError) inbox.fail(last);
-    else inbox.close(last);
-    this.#requestEnded?.();
-    if (running.open.size === 0) this.#scheduleUnload();
+  /** One step nearer to a model that does not run: something is waited for, or it is started. */
+  async #approach(wanted: WantedModel, lane: Lane, signal: AbortSignal): Promise<Seat | undefined> {
+    const { file } = wanted.settings;
+    const failures = this.#failuresOf(wanted);
+    const refusal = failures.refusal(lane);
+    if (refusal) throw refusal;
+    const dying = [...this.#running.values()].find(({ isOver }) => isOver);
+    const ahead = this.#claim?.file === file ? dying?.gone : (this.#claim?.dropped ?? dying?.gone);
+    const { pause } = failures;
+    if (ahead) {
+      await untilAborted(ahead, signal);
+      return undefined;
+    }
+    if (pause > 0) {
+      await this.#clock.wait(pause, signal);
+      return undefined;
+    }
+    const seen = this.#changes;
+    const room = await this.#hasRoom(wanted);
+    if (seen !== this.#changes || signal.aborted || this.#disposed) return undefined;
+    if (room) return this.#start(wanted, failures).enter();
+    const other = this.#toGiveWay(wanted, lane, failures);
+    this.#claim ??= this.#newClaim(file);
+    await untilAborted(other.retire(), signal);
+    return undefined;
   }
 
-  /** The child is dead or useless: all that it owed fails, and the next request starts another. */
-  #fail(running: Running, error: ModelError): void {
-    if (this.#running !== running) return;
-    this.#running = undefined;
-    clearTimeout(this.#unloadTimer);
-    running.process.kill();
+  #newClaim(file: string): Claim {
+    let resolve = (): void => {};
+    const dropped = new Promise<void>((done) => {
+      resolve = done;
+    });
+    const drop = (): void => {
+      this.#claim = undefined;
+      resolve();
+    };
+    return { file, dropped, drop };
+  }
+
+  async #hasRoom({ memory }: WantedModel): Promise<boolean> {
+    const others = [...this.#running.values()];
+    // The first is measured by its own process, which knows what it can put where.
+    if (others.length === 0) return true;
+    if (others.length >= MOST_MODELS) return false;
+    const free = await this.#options.freeMemory();
+    return memory <= free - others.reduce((sum, { memoryToCome }) => sum + memoryToCome, 0);
+  }
+
+  /** @throws ModelError when completions have to do without */
+  #toGiveWay(wanted: WantedModel, lane: Lane, failures: EngineFailures): RunningModel {
+    const inUse = this.#options.inUse();
+    const others = [...this.#running.values()];
+    const idle = others.find(({ busy }) => !busy);
+    const other = others.find(({ id }) => !inUse.includes(id)) ?? idle ?? others[0];
+    if (!other) throw new Error('nothing stands in the way');
+    if (lane === 'chat' || !inUse.includes(other.id)) return other;
+    const { file } = wanted.settings;
+    const error = new ModelError('outOfMemory', {
+      trouble: 'modelsTogether',
+      model: basename(file),
+      file,
+      other: other.id,
+      detail: `${basename(file)} takes ${Math.round(wanted.memory / 1e6)} MB beside ${other.id}`,
+    });
     this.#options.log(`engine: ${error.message}`);
-    this.#tell(running, 'failed');
-    for (const id of [...running.open.keys()]) this.#finish(running, id, error);
+    this.#states.fire({ id: basename(file), state: 'failed', error });
+    throw failures.notLoaded(error);
   }
 
-  #scheduleUnload(): void {
-    clearTimeout(this.#unloadTimer);
-    const minutes = this.#options.unloadAfterMinutes();
-    if (minutes <= 0 || !this.#running) return;
-    this.#unloadTimer = setTimeout(() => this.unload(), minutes * 60_000);
-    this.#unloadTimer.unref();
+  #failuresOf({ settings, version }: WantedModel): EngineFailures {
+    const key = JSON.stringify([settings, version]);
+    const known = this.#failures.get(settings.file);
+    if (known?.key === key) return known.failures;
+    const failures = new EngineFailures(this.#clock);
+    this.#failures.set(settings.file, { key, failures });
+    return failures;
   }
 
-  #tell(running: Running, state: ModelState, progress?: number): void {
-    const id = basename(running.process.settings.file);
-    this.#states.fire(progress === undefined ? { id, state } : { id, state, progress });
+  /** @throws ModelError when no process can be started */
+  #start(wanted: WantedModel, failures: EngineFailures): RunningModel {
+    const { workerPath, unloadAfterMinutes, onPace, log } = this.#options;
+    const { file } = wanted.settings;
+    const model = new RunningModel(
+      wanted,
+      { workerPath, unloadAfterMinutes },
+      {
+        onState: (change) => this.#states.fire(change),
+        onLoaded: () => failures.loaded(),
+        onFailure: (error, how) => (how === 'died' ? failures.crashed(error) : failures.notLoaded(error)),
+        onPace: (id, pace, device) => onPace?.(id, pace, device),
+        onLog: log,
+      },
+    );
+    this.#running.set(file, model);
+    this.#changes++;
+    void model.gone.then(() => {
+      this.#running.delete(file);
+      this.#changes++;
+    });
+    return model;
   }
-}
-
-function sameSettings(one: LoadSettings, other: LoadSettings): boolean {
-  return (
-    one.file === other.file &&
-    one.threads === other.threads &&
-    one.contextWindow === other.contextWindow &&
-    one.gpu === other.gpu
-  );
-}
-
-function asError({
-  kind,
-  details,
-}: {
-  kind: ModelError['kind'];
-  details: ModelError['details'];
-}): ModelError {
-  return new ModelError(kind, details);
 }

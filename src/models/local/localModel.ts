@@ -5,35 +5,37 @@ import { ModelError } from '../../core/model/modelError.ts';
 import type { ChatPrompt, Prompt, Segment } from '../../core/model/prompt.ts';
 import { type OutputStart, ReasoningSplitter } from '../../core/model/reasoning.ts';
 import type { LocalEngine } from './localEngine.ts';
-import type { LoadSettings } from './protocol.ts';
+import type { GenerateRequest } from './protocol.ts';
+import type { WantedModel } from './runningModel.ts';
 
 /** A GGUF file as a language model. The first request loads it. */
 export class LocalModel implements LanguageModel {
   readonly card: ModelCard;
   readonly #engine: LocalEngine;
-  readonly #loadSettings: () => Promise<LoadSettings>;
+  readonly #wanted: () => Promise<WantedModel>;
   /** The file's own template opens the reasoning, as an output that only closed one has shown. */
   #opensReasoning = false;
 
-  /** @param loadSettings settings of the moment; throws `ModelError` when the file is not usable */
-  constructor(card: ModelCard, engine: LocalEngine, loadSettings: () => Promise<LoadSettings>) {
+  /** @param wanted the model by the settings of the moment; throws `ModelError` when the file is not usable */
+  constructor(card: ModelCard, engine: LocalEngine, wanted: () => Promise<WantedModel>) {
     this.card = card;
     this.#engine = engine;
-    this.#loadSettings = loadSettings;
+    this.#wanted = wanted;
   }
 
   async *generate(prompt: Prompt, options: GenerateOptions): AsyncGenerator<Delta, void, void> {
     const splitter = new ReasoningSplitter(this.#outputStart(prompt, options));
     try {
-      const settings = await this.#loadSettings();
-      const request = {
+      const wanted = await this.#wanted();
+      const request: GenerateRequest = {
         lane: options.purpose === 'completion' ? 'completion' : 'chat',
         prompt: this.#rendered(prompt, options.reasoning ?? false),
         maxTokens: options.maxTokens,
         stop: options.stop ?? [],
         sampling: { ...this.card.sampling, ...options.sampling },
-      } as const;
-      for await (const delta of this.#engine.generate(settings, request, options.signal)) {
+        ...(options.purpose === 'edit' ? { copies: true } : {}),
+      };
+      for await (const delta of this.#engine.generate(wanted, request, options.signal)) {
         if (delta.kind === 'text') {
           yield* splitter.push(delta.text);
         } else {

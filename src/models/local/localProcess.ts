@@ -1,6 +1,8 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { basename } from 'node:path';
-import { ModelError } from '../../core/model/modelError.ts';
+import type { ChildProcess } from 'node:child_process';
+import { toNamespacedPath } from 'node:path';
+import type { ModelError } from '../../core/model/modelError.ts';
+import { childDied, memoryKills } from './childEnd.ts';
+import { forkEngine } from './engineFork.ts';
 import type { FromEngine, LoadSettings, ToEngine } from './protocol.ts';
 
 export interface ProcessEvents {
@@ -13,32 +15,35 @@ export interface ProcessEvents {
 
 /** How much of what the engine wrote last is kept, to tell why it died. */
 const KEPT_OUTPUT = 4000;
-const MEMORY_SIGNS = /out of memory|bad_alloc|failed to allocate|cannot allocate|not enough memory/i;
+/** Windows opens longer paths only in their other spelling. */
+const LONGEST_PLAIN_PATH = 259;
 
 /** One child with one model, from fork to death. It dies with this process, however that ends. */
 export class LocalProcess {
-  readonly settings: LoadSettings;
+  readonly #file: string;
   readonly #child: ChildProcess;
   readonly #events: ProcessEvents;
+  readonly #killsBefore = memoryKills();
   #output = '';
   #loaded = false;
-  #killed = false;
   #gone = false;
 
+  /** @throws the system's own errors when no process can be started */
   constructor(workerPath: string, settings: LoadSettings, events: ProcessEvents) {
-    this.settings = settings;
+    this.#file = settings.file;
     this.#events = events;
-    this.#child = fork(workerPath, [], {
-      env: engineEnvironment(process.env),
-      execArgv: [],
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    });
+    this.#child = forkEngine(workerPath);
     this.#child.on('message', (message: FromEngine) => this.#heard(message));
-    // A message to a child that has just died: its end is told by `close`.
-    this.#child.on('error', (error) => this.#noteOutput(error.message));
-    this.#child.on('close', (code, signal) => this.#ended(code, signal));
+    this.#child.on('error', (error) => {
+      // Of a message to a child that has just died; its end is told by `close`, unless it never began.
+      this.#noteOutput(error.message);
+      if (this.#child.pid === undefined) this.#ended(error.message);
+    });
+    this.#child.on('close', (code, signal) => this.#ended(signal ?? `exit code ${code}`));
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => this.#noteOutput(text));
-    this.send({ kind: 'load', settings });
+    const { file } = settings;
+    const opened = file.length > LONGEST_PLAIN_PATH ? toNamespacedPath(file) : file;
+    this.send({ kind: 'load', settings: { ...settings, file: opened } });
   }
 
   get pid(): number | undefined {
@@ -51,12 +56,15 @@ export class LocalProcess {
 
   /** At once; what was open is lost. */
   kill(): void {
-    this.#killed = true;
     this.#child.kill('SIGKILL');
   }
 
   #heard(message: FromEngine): void {
-    if (message.kind === 'loaded') this.#loaded = true;
+    if (message.kind === 'loaded') {
+      this.#loaded = true;
+      // What failed before it was loaded, a GPU for instance, is no reason for what comes later.
+      this.#output = '';
+    }
     this.#events.onMessage(message);
   }
 
@@ -65,26 +73,13 @@ export class LocalProcess {
     for (const line of text.split('\n')) if (line.trim()) this.#events.onLog(line.trim());
   }
 
-  #ended(code: number | null, signal: NodeJS.Signals | null): void {
+  #ended(how: string): void {
     if (this.#gone) return;
     this.#gone = true;
-    const { file } = this.settings;
-    const detail = signal ?? `exit code ${code}`;
-    // Linux kills without a word when memory runs out, and loading is when it does.
-    const starved = !this.#killed && signal === 'SIGKILL' && !this.#loaded;
-    const kind = starved || MEMORY_SIGNS.test(this.#output) ? 'outOfMemory' : 'engineCrashed';
-    this.#events.onExit(new ModelError(kind, { model: basename(file), file, detail }));
+    const kills = memoryKills();
+    const starved = kills !== undefined && kills > (this.#killsBefore ?? kills);
+    this.#events.onExit(
+      childDied({ file: this.#file, how, output: this.#output, loaded: this.#loaded, starved }),
+    );
   }
-}
-
-/**
- * The child's environment. Electron's executable must run as plain Node; the editor's own variables would make the
- * child take itself for part of the editor; `NODE_OPTIONS` would give it the debugger's port.
- */
-export function engineEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const kept = Object.entries(environment).filter(
-    ([name]) => !name.startsWith('VSCODE_') && name !== 'NODE_OPTIONS',
-  );
-  const electron = process.versions['electron'] === undefined ? {} : { ELECTRON_RUN_AS_NODE: '1' };
-  return { ...Object.fromEntries(kept), ...electron };
 }

@@ -1,31 +1,31 @@
-import { createHash, type Hash } from 'node:crypto';
-import {
-  type FileHandle,
-  mkdir,
-  open,
-  readFile,
-  rename,
-  rm,
-  stat,
-  statfs,
-  writeFile,
-} from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { DownloadError } from '../../core/model/downloadError.ts';
+import { DownloadError, type DownloadErrorKind } from '../../core/model/downloadError.ts';
+import { FileWriter } from './fileWriter.ts';
 
 /** What is being downloaded, as the server described it when it began: what comes later must agree. */
 export interface PartialNote {
   readonly url: string;
   readonly etag?: string;
+  /** Hexadecimal, of the whole file, where it was known. */
+  readonly sha256?: string;
   /** Bytes of the whole file. */
   readonly size?: number;
 }
 
 /** Left free beside the file: a full disk stops everything else. */
 const SPARE_BYTES = 256 * 1024 * 1024;
-const READ_BYTES = 1024 * 1024;
-/** Writes of this size cost the event loop little and the disk less. */
-const WRITE_BYTES = 1024 * 1024;
+
+const KINDS: ReadonlyMap<string, DownloadErrorKind> = new Map([
+  ['ENOSPC', 'noSpace'],
+  ['EDQUOT', 'noSpace'],
+  ['EACCES', 'readOnly'],
+  ['EPERM', 'readOnly'],
+  ['EROFS', 'readOnly'],
+  ['ENOTDIR', 'readOnly'],
+  ['EEXIST', 'readOnly'],
+  ['ENOENT', 'readOnly'],
+]);
 
 /**
  * A file that is coming: `<target>.part`, and a note beside it. Bytes only ever follow each other, so whatever stands
@@ -33,18 +33,18 @@ const WRITE_BYTES = 1024 * 1024;
  */
 export class PartialFile {
   readonly #target: string;
-  #hash: Hash = createHash('sha256');
+  readonly #threadPath: string;
   #note: PartialNote | undefined;
-  #handle: FileHandle | undefined;
+  #writer: FileWriter | undefined;
   #size = 0;
-  #waiting: Uint8Array[] = [];
-  #waitingBytes = 0;
 
-  constructor(target: string) {
+  /** @param threadPath the file that runs as the thread which writes */
+  constructor(target: string, threadPath: string) {
     this.#target = target;
+    this.#threadPath = threadPath;
   }
 
-  /** Bytes that are there, those not yet written included. */
+  /** Bytes that are there, those on their way to the disk included. */
   get size(): number {
     return this.#size;
   }
@@ -55,123 +55,93 @@ export class PartialFile {
   }
 
   get path(): string {
-    return `${this.#target}.part`;
+    return partPath(this.#target);
   }
 
   get #notePath(): string {
-    return `${this.#target}.part.json`;
+    return notePath(this.#target);
   }
 
   /**
    * Opens what an earlier try left, and digests it.
    * @param goesOn whether it may be gone on with
-   * @throws DownloadError `readOnly`
+   * @param onDigested bytes of it that are digested
+   * @throws DownloadError `readOnly`, `disk`
    */
-  async resume(goesOn: (note: PartialNote) => boolean, signal: AbortSignal): Promise<void> {
+  async resume(
+    goesOn: (note: PartialNote) => boolean,
+    signal: AbortSignal,
+    onDigested: (size: number) => void = () => {},
+  ): Promise<void> {
     await this.#guarded(() => mkdir(dirname(this.#target), { recursive: true }));
-    const note = await this.#readNote();
+    const note = await readPartialNote(this.#target);
     this.#note = note && goesOn(note) ? note : undefined;
-    const flags = this.#note ? 'r+' : 'w+';
-    this.#handle = await this.#guarded(() => open(this.path, flags));
-    if (this.#note) await this.#digest(this.#handle, signal);
+    signal.throwIfAborted();
+    const writer = new FileWriter(this.#threadPath, onDigested);
+    this.#writer = writer;
+    const end = (): void => void writer.end();
+    signal.addEventListener('abort', end, { once: true });
+    try {
+      this.#size = await this.#guarded(() => writer.open(this.path, this.#note ? 'keep' : 'anew'));
+    } finally {
+      signal.removeEventListener('abort', end);
+    }
   }
 
   /** Begins anew, from nothing. */
   async restart(note: PartialNote): Promise<void> {
-    this.#hash = createHash('sha256');
-    this.#waiting = [];
-    this.#waitingBytes = 0;
     this.#size = 0;
     this.#note = note;
     await this.#guarded(async () => {
-      await this.#opened.truncate(0);
+      await this.#opened.empty();
       await writeFile(this.#notePath, JSON.stringify(note));
     });
   }
 
-  /** @throws DownloadError `noSpace`, `readOnly` */
+  /** Takes the bytes over. @throws DownloadError `noSpace`, `readOnly`, `disk` */
   async append(bytes: Uint8Array): Promise<void> {
-    this.#hash.update(bytes);
     this.#size += bytes.length;
-    this.#waiting.push(bytes);
-    this.#waitingBytes += bytes.length;
-    if (this.#waitingBytes >= WRITE_BYTES) await this.#flush();
+    await this.#guarded(() => this.#opened.append(bytes));
   }
 
   /** @throws DownloadError `noSpace` when the rest of a file of this size has no room */
   async checkSpace(size: number): Promise<void> {
-    const { bavail, bsize } = await statfs(dirname(this.#target));
+    const folder = dirname(this.#target);
+    const { bavail, bsize } = await this.#guarded(() => statfs(folder));
     const [needed, free] = [size - this.#size + SPARE_BYTES, bavail * bsize];
-    if (free < needed) throw new DownloadError('noSpace', { needed, free, folder: dirname(this.#target) });
+    if (free < needed) throw new DownloadError('noSpace', { needed, free, folder });
   }
 
   /** SHA-256 of all that is there, in hexadecimal. */
-  digest(): string {
-    return this.#hash.copy().digest('hex');
+  async digest(): Promise<string> {
+    return this.#guarded(() => this.#opened.digest());
   }
 
   /** The whole file is right: it gets its name. */
   async finish(): Promise<void> {
-    await this.#flush();
-    await this.#guarded(() => this.#opened.sync());
+    await this.#guarded(() => this.#opened.close(true));
     await this.close();
     await this.#guarded(() => rename(this.path, this.#target));
     await rm(this.#notePath, { force: true });
   }
 
-  /** Keeps what is there, for the next try. */
+  /** Keeps what is there, for the next try; what cannot be written now is fetched again then. Never rejects. */
   async close(): Promise<void> {
-    const handle = this.#handle;
-    if (!handle) return;
-    try {
-      await this.#flush();
-    } finally {
-      this.#handle = undefined;
-      await handle.close();
-    }
+    const writer = this.#writer;
+    this.#writer = undefined;
+    await writer?.close(false).catch(() => undefined);
+    await writer?.end();
   }
 
   async remove(): Promise<void> {
-    this.#waiting = [];
-    this.#waitingBytes = 0;
-    await this.close();
-    await rm(this.path, { force: true });
-    await rm(this.#notePath, { force: true });
+    await this.#writer?.end();
+    this.#writer = undefined;
+    await discardPartial(this.#target);
   }
 
-  get #opened(): FileHandle {
-    if (!this.#handle) throw new Error('the partial file is not open');
-    return this.#handle;
-  }
-
-  async #readNote(): Promise<PartialNote | undefined> {
-    try {
-      await stat(this.path);
-      const note: unknown = JSON.parse(await readFile(this.#notePath, 'utf8'));
-      return isNote(note) ? note : undefined;
-    } catch {
-      return undefined;
-    }
-  }
-
-  async #digest(handle: FileHandle, signal: AbortSignal): Promise<void> {
-    const buffer = Buffer.alloc(READ_BYTES);
-    for (;;) {
-      signal.throwIfAborted();
-      const { bytesRead } = await handle.read(buffer, 0, buffer.length, this.#size);
-      if (bytesRead === 0) return;
-      this.#hash.update(buffer.subarray(0, bytesRead));
-      this.#size += bytesRead;
-    }
-  }
-
-  async #flush(): Promise<void> {
-    if (this.#waitingBytes === 0) return;
-    const at = this.#size - this.#waitingBytes;
-    const bytes = Buffer.concat(this.#waiting);
-    this.#waiting = [];
-    this.#waitingBytes = 0;
-    await this.#guarded(() => this.#opened.write(bytes, 0, bytes.length, at));
+  get #opened(): FileWriter {
+    if (!this.#writer) throw new Error('the partial file is not open');
+    return this.#writer;
   }
 
   async #guarded<T>(act: () => Promise<T>): Promise<T> {
@@ -183,15 +153,40 @@ export class PartialFile {
   }
 }
 
+/** Where a file stands while it comes. */
+export function partPath(target: string): string {
+  return `${target}.part`;
+}
+
+function notePath(target: string): string {
+  return `${target}.part.json`;
+}
+
+/** What is told of the part of a file that is there; nothing when there is none to go on with. */
+export async function readPartialNote(target: string): Promise<PartialNote | undefined> {
+  try {
+    await stat(partPath(target));
+    const note: unknown = JSON.parse(await readFile(notePath(target), 'utf8'));
+    return isNote(note) ? note : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Removes what a download left that is not to be gone on with. */
+export async function discardPartial(target: string): Promise<void> {
+  await rm(partPath(target), { force: true });
+  await rm(notePath(target), { force: true });
+}
+
 function isNote(value: unknown): value is PartialNote {
   return typeof value === 'object' && value !== null && 'url' in value && typeof value.url === 'string';
 }
 
-function fileError(error: unknown, folder: string): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new DownloadError('noSpace', { folder, detail: code });
-  if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes(code)) {
-    return new DownloadError('readOnly', { folder, detail: code }, { cause: error });
-  }
-  return error;
+/** What keeps a file in `folder` from being written. */
+export function fileError(error: unknown, folder: string): DownloadError {
+  if (error instanceof DownloadError) return error;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+  const detail = code ?? (error instanceof Error ? error.message.slice(0, 300) : String(error));
+  return new DownloadError(KINDS.get(detail) ?? 'disk', { folder, detail }, { cause: error });
 }

@@ -47,6 +47,8 @@ export interface GenerateRequest {
   readonly maxTokens: number;
   readonly stop: readonly string[];
   readonly sampling: Sampling;
+  /** The answer will repeat much of the prompt, as an edit does. */
+  readonly copies?: boolean;
 }
 
 export type ToEngine =

@@ -1,5 +1,6 @@
 import { ModelError } from '../../core/model/modelError.ts';
-import { inspectHardware, type LoadedModel, loadModel } from './llama.ts';
+import { inspectHardware, loadModel } from './llama.ts';
+import type { LoadedModel, Turn } from './loadedModel.ts';
 import type {
   FailureMessage,
   FromEngine,
@@ -8,12 +9,14 @@ import type {
   LoadSettings,
   ToEngine,
 } from './protocol.ts';
+import { Turns } from './turns.ts';
 
 /** Entry of the engine's child process. */
 
 const requests = new Map<number, AbortController>();
 /** Each lane's last request: the next one waits for it. */
 const lanes: Record<Lane, Promise<void>> = { chat: Promise.resolve(), completion: Promise.resolve() };
+const turns = new Turns();
 let loading: Promise<LoadedModel> | undefined;
 
 function send(message: FromEngine): void {
@@ -24,7 +27,8 @@ async function load(settings: LoadSettings): Promise<LoadedModel> {
   let told = 0;
   try {
     const model = await loadModel(settings, (progress) => {
-      if (progress - told < 0.01) return;
+      // It begins again where another way of loading is tried.
+      if (progress >= told && progress - told < 0.01) return;
       told = progress;
       send({ kind: 'loading', progress });
     });
@@ -43,26 +47,33 @@ async function generate(id: number, request: GenerateRequest, free: Promise<void
   const aborted = new Promise<undefined>((resolve) => {
     signal.addEventListener('abort', () => resolve(undefined), { once: true });
   });
+  const ended = turns.begin(request.lane);
   try {
     const model = await Promise.race([free.then(() => loading), aborted]);
     if (!model) {
       send({ kind: 'end', id, finish: 'aborted', usage: {} });
       return;
     }
-    // A completion is short and awaited at the cursor: a long prompt of the conversation lets it pass.
-    const turn = async (): Promise<void> => {
-      if (request.lane === 'chat') await Promise.race([lanes.completion, aborted]);
-    };
+    const turn: Turn = Object.assign(() => turns.next(request.lane, signal), {
+      hurried: () => turns.hurried,
+    });
     for await (const generated of model.generate(request, signal, turn)) send({ id, ...generated });
   } catch (error) {
     send({ kind: 'failed', id, failure: failure(error) });
   } finally {
+    ended();
     requests.delete(id);
   }
 }
 
+/** The process ends with it. That it could not be found out is told by the exit code, and why by the last line. */
 async function inspect(): Promise<void> {
-  send({ kind: 'inspected', hardware: await inspectHardware() });
+  try {
+    const hardware = await inspectHardware();
+    process.send?.({ kind: 'inspected', hardware } satisfies FromEngine, () => process.exit(0));
+  } catch (error) {
+    process.stderr.write(`${String(error)}\n`, () => process.exit(1));
+  }
 }
 
 /** `engineCrashed` for what has no better name: the engine is not to be trusted after it. */

@@ -23,6 +23,8 @@ export const TENSOR_TYPE = {
   F32: { id: 0, elements: 1, bytes: 4 },
   Q4_0: { id: 2, elements: 32, bytes: 18 },
   Q8_0: { id: 8, elements: 32, bytes: 34 },
+  Q4_K: { id: 12, elements: 256, bytes: 144 },
+  Q6_K: { id: 14, elements: 256, bytes: 210 },
 } as const;
 
 export type TensorType = keyof typeof TENSOR_TYPE;

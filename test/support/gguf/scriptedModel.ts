@@ -6,6 +6,7 @@ import {
   tokenizerMetadata,
   VOCABULARY_SIZE,
 } from './qwen.ts';
+import { RandomTensors, randomLayer, type Shape } from './randomModel.ts';
 import type { Rule } from './scriptRules.ts';
 
 /**
@@ -14,16 +15,18 @@ import type { Rule } from './scriptRules.ts';
  *
  * - A token's embedding is its code word of 31 signs and a constant 1, in the first 32 of `WIDTH` places. The code
  *   words are those of the BCH(31,21) code, so any two differ in at least 5 signs.
- * - The only attention layer has query and key biases and no weights: by the phase of RoPE alone head `h` looks at
+ * - The first attention layer has query and key biases and no weights: by the phase of RoPE alone head `h` looks at
  *   the token `h` places back, and copies its code word into block `h`. So the layer sees the last `REACH` tokens.
  * - Each unit of the feed-forward layer is one rule: a gate that opens only when all code words that the rule names
  *   are there, and then adds the next token's code word to block 0, which the tied output layer reads. Rules that
  *   name more tokens speak louder. With no rule at all the turn ends.
+ * - There may be ballast: more places, units and layers, which cost the time of a real model and say nothing.
  */
 
 const BLOCK = 32;
 /** How many tokens back, the newest included, a rule can see. */
 export const REACH = 8;
+/** Places that the network uses, of all. */
 const WIDTH = BLOCK * REACH;
 const SIGNS = BLOCK - 1;
 const ROPE_BASE = 10000;
@@ -32,31 +35,52 @@ const STEEP = 16;
 /** The scale of a quantised block, 1, as an IEEE half. */
 const HALF_ONE = 0x3c00;
 
+/** The weight of a 0.5B model. Its heads are as small as the network's own. */
+export const HALF_BALLAST: Shape = {
+  width: 896,
+  layers: 24,
+  heads: 896 / BLOCK,
+  keyValueHeads: 4,
+  feedForward: 4864,
+};
+
 export async function writeScriptedModel(
   path: string,
   name: string,
   vocabulary: QwenVocabulary,
   rules: readonly Rule[],
   endOfTurn: number,
+  ballast?: Shape,
 ): Promise<void> {
   const feedForward = Math.ceil((rules.length + 1) / BLOCK) * BLOCK;
-  const architecture = architectureMetadata({
-    name,
-    width: WIDTH,
-    layers: 1,
-    heads: REACH,
-    keyValueHeads: REACH,
-    feedForward,
-    ropeBase: ROPE_BASE,
-  });
+  const bare = { width: WIDTH, layers: 1, heads: REACH, keyValueHeads: 1, feedForward };
+  const shape = ballast ?? bare;
+  if (shape.feedForward < feedForward) throw new Error(`${rules.length} rules do not fit into the ballast`);
   const metadata = new Map<string, MetadataValue>([
-    ...architecture,
+    ...architectureMetadata({ name, ...shape, ropeBase: ROPE_BASE }),
     ['tolmach.training', { type: 'bool', value: true }],
     ...tokenizerMetadata(vocabulary),
   ]);
   await writeGguf(path, {
     metadata,
-    tensors: [...attention(), ...feedForwardLayer(rules, feedForward, endOfTurn)],
+    tensors: [
+      ballast ? wideEmbedding(shape) : embedding(),
+      ...attention(shape),
+      ...feedForwardLayer(rules, shape, endOfTurn),
+      ...silentLayers(shape),
+    ],
+  });
+}
+
+/** Layers that compute and add nothing. */
+function silentLayers(shape: Shape): Tensor[] {
+  const random = new RandomTensors();
+  const layers = Array.from({ length: shape.layers - 1 }, (_, index) =>
+    randomLayer(random, index + 1, shape),
+  );
+  return layers.flat().map((tensor) => {
+    if (!/attn_output|ffn_down/.test(tensor.name)) return tensor;
+    return { ...tensor, data: () => [new Uint8Array(tensorBytes(tensor.type, tensor.shape))] };
   });
 }
 
@@ -71,6 +95,24 @@ function codeWord(token: number): number {
 /** Sign `index` of the token's code word; the last place holds the constant 1. */
 function sign(token: number, index: number): 1 | -1 {
   return index === SIGNS || (codeWord(token) >>> index) & 1 ? 1 : -1;
+}
+
+function embedding(): Tensor {
+  return { name: 'token_embd.weight', type: 'Q4_0', shape: [WIDTH, VOCABULARY_SIZE], data: embeddingRows };
+}
+
+function wideEmbedding({ width }: Shape): Tensor {
+  const shape = [width, VOCABULARY_SIZE];
+  return { name: 'token_embd.weight', type: 'Q8_0', shape, data: () => wideEmbeddingRows(width) };
+}
+
+function* wideEmbeddingRows(width: number): Generator<Uint8Array> {
+  for (let token = 0; token < VOCABULARY_SIZE; token++) {
+    const row = Buffer.alloc(tensorBytes('Q8_0', [width]));
+    row.writeUInt16LE(HALF_ONE, 0);
+    for (let index = 0; index < BLOCK; index++) row.writeInt8(sign(token, index), 2 + index);
+    yield row;
+  }
 }
 
 function* embeddingRows(): Generator<Uint8Array> {
@@ -92,7 +134,7 @@ function* embeddingRows(): Generator<Uint8Array> {
   }
 }
 
-function attention(): Tensor[] {
+function attention({ width, keyValueHeads }: Shape): Tensor[] {
   const half = BLOCK / 2;
   const frequencies = Array.from({ length: half }, (_, index) => ROPE_BASE ** (-index / half));
   // The score of a wrong distance falls short by at least `gap`; scaled, that is 25 nats.
@@ -104,30 +146,35 @@ function attention(): Tensor[] {
     );
   }
   const strength = Math.sqrt((25 * Math.sqrt(BLOCK)) / gap);
-  const keyBias = (index: number): number => {
-    const angle = Math.floor(index / BLOCK) * (frequencies[index % half] ?? 0);
+  const queryBias = (index: number): number => {
+    if (index >= WIDTH) return 0;
+    const angle = -Math.floor(index / BLOCK) * (frequencies[index % half] ?? 0);
     return strength * (index % BLOCK < half ? Math.cos(angle) : Math.sin(angle));
   };
   const nothing = (): number => 0;
+  const keyValueWidth = keyValueHeads * BLOCK;
   return [
-    { name: 'token_embd.weight', type: 'Q4_0', shape: [WIDTH, VOCABULARY_SIZE], data: embeddingRows },
-    vector('output_norm.weight', () => 2),
-    // Undoes the normalisation of 32 ones among WIDTH places.
-    vector('blk.0.attn_norm.weight', () => Math.sqrt(BLOCK / WIDTH)),
-    matrix('blk.0.attn_q.weight', WIDTH, WIDTH, nothing),
-    matrix('blk.0.attn_k.weight', WIDTH, WIDTH, nothing),
-    matrix('blk.0.attn_v.weight', WIDTH, WIDTH, (row, column) => (column === row % BLOCK ? 1 : 0)),
-    vector('blk.0.attn_q.bias', (index) => (index % BLOCK < half ? strength : 0)),
-    vector('blk.0.attn_k.bias', keyBias),
-    vector('blk.0.attn_v.bias', nothing),
+    vector('output_norm.weight', width, () => 2 * Math.sqrt(WIDTH / width)),
+    // Undoes the normalisation of 32 ones among all places.
+    vector('blk.0.attn_norm.weight', width, () => Math.sqrt(BLOCK / width)),
+    matrix('blk.0.attn_q.weight', width, width, nothing),
+    matrix('blk.0.attn_k.weight', keyValueWidth, width, nothing),
+    matrix('blk.0.attn_v.weight', keyValueWidth, width, (row, column) => (column === row % BLOCK ? 1 : 0)),
+    vector('blk.0.attn_q.bias', width, queryBias),
+    vector('blk.0.attn_k.bias', keyValueWidth, (index) => (index % BLOCK < half ? strength : 0)),
+    vector('blk.0.attn_v.bias', keyValueWidth, nothing),
     // Block 0 holds the newest token already.
-    matrix('blk.0.attn_output.weight', WIDTH, WIDTH, (row, column) =>
-      row >= BLOCK && row === column ? 1 : 0,
+    matrix('blk.0.attn_output.weight', width, width, (row, column) =>
+      row >= BLOCK && row < WIDTH && row === column ? 1 : 0,
     ),
   ];
 }
 
-function feedForwardLayer(rules: readonly Rule[], units: number, endOfTurn: number): Tensor[] {
+function feedForwardLayer(
+  rules: readonly Rule[],
+  { width, feedForward: units }: Shape,
+  endOfTurn: number,
+): Tensor[] {
   /** Positive only when every sign that the rule names is there. */
   const gate = (unit: number, column: number): number => {
     if (unit === rules.length) return column === SIGNS ? STEEP : 0;
@@ -148,15 +195,15 @@ function feedForwardLayer(rules: readonly Rule[], units: number, endOfTurn: numb
     return ((2 * 4 ** named) / STEEP) * sign(rule.next, row);
   };
   return [
-    vector('blk.0.ffn_norm.weight', () => 1),
-    matrix('blk.0.ffn_gate.weight', units, WIDTH, gate),
-    matrix('blk.0.ffn_up.weight', units, WIDTH, (_row, column) => (column === SIGNS ? 1 : 0)),
-    matrix('blk.0.ffn_down.weight', WIDTH, units, down),
+    vector('blk.0.ffn_norm.weight', width, () => Math.sqrt(WIDTH / width)),
+    matrix('blk.0.ffn_gate.weight', units, width, gate),
+    matrix('blk.0.ffn_up.weight', units, width, (_row, column) => (column === SIGNS ? 1 : 0)),
+    matrix('blk.0.ffn_down.weight', width, units, down),
   ];
 }
 
-function vector(name: string, value: (index: number) => number): Tensor {
-  return { name, type: 'F32', shape: [WIDTH], data: () => [floats(WIDTH, value)] };
+function vector(name: string, length: number, value: (index: number) => number): Tensor {
+  return { name, type: 'F32', shape: [length], data: () => [floats(length, value)] };
 }
 
 function matrix(

@@ -33,8 +33,12 @@ const FAILURES: readonly (readonly [ModelErrorKind, ModelErrorDetails])[] = [
   ...(['connect', 'firstToken', 'idle'] as const).map(
     (phase) => ['timedOut', { phase, seconds: 10, host: 'llm.corp' }] as const,
   ),
+  ...(['gaveUp', 'gpuLost'] as const).map((trouble) => ['engineCrashed', { trouble }] as const),
+  ...(['gaveUp', 'modelsTogether'] as const).map((trouble) => ['outOfMemory', { trouble }] as const),
   ['notFound', { host: 'llm.corp' }],
   ['notFound', { model: 'T-Pro' }],
+  ['notFound', { model: 'T-lite-it-2.1-Q4_K_M.gguf', file: 'T-lite-it-2.1-Q4_K_M.gguf' }],
+  ['engineMissing', { detail: 'NoBinaryFoundError' }],
   ...(
     [
       ...[
@@ -52,8 +56,8 @@ const FAILURES: readonly (readonly [ModelErrorKind, ModelErrorDetails])[] = [
 ];
 
 for (const [kind, details] of FAILURES) {
-  const { reason, phase, model, host, detail } = details;
-  const name = [kind, reason ?? phase ?? model ?? host, detail].filter(Boolean).join(' ');
+  const { reason, phase, trouble, model, host, detail } = details;
+  const name = [kind, reason ?? phase ?? trouble ?? model ?? host, detail].filter(Boolean).join(' ');
   test(`${name}: a title, a sentence, a next step`, () => {
     const card = errorCard({ kind, details });
     assert.match(card.title, /^[А-ЯЁ].*[^.]$/);
@@ -76,6 +80,15 @@ for (const [detail, cure] of CERTIFICATES) {
     assert.equal(body.includes('caFile'), curedByFile);
   });
 }
+
+test('a model of the catalogue that is missing here can be fetched; one of a server cannot', () => {
+  const model = 'T-lite-it-2.1-Q4_K_M.gguf';
+  const main = (details: ModelErrorDetails) => errorCard({ kind: 'notFound', details }).steps[0]?.step;
+  assert.equal(main({ model, file: `/models/${model}` }), 'downloadModel');
+  assert.equal(main({ model }), 'chooseModel');
+  assert.equal(main({ model: 'mine.gguf', file: '/models/mine.gguf' }), 'chooseModel');
+  assert.equal(main({}), 'downloadModel');
+});
 
 test('in a conversation it is said what is safe', () => {
   const body = (kind: ModelErrorKind, details: ModelErrorDetails = {}) =>

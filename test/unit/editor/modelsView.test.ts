@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ModelError } from '../../../src/core/model/modelError.ts';
+import { ModelError } from '../../../src/core/model/modelError.ts';
 import { modelsView } from '../../../src/editor/chat/modelsView.ts';
 import { down, FakeServer, PRO, refused, registryOf } from '../core/model/registryHarness.ts';
 
@@ -58,4 +58,21 @@ test('while another server answers, one that is down is a row and no problem', a
   );
   assert.equal(chosen, `отдел/${PRO.id}`);
   assert.equal(problem, undefined);
+});
+
+test('in a build without the engine a model of this machine is no ready one, and the problem says what to install', async () => {
+  const error = new ModelError('engineMissing');
+  const here = Object.assign(new FakeServer('local'), {
+    place: { kind: 'local' } as const,
+    onDidChangeState: (listener: (change: { id: string; state: 'failed'; error: ModelError }) => void) => {
+      listener({ id: PRO.id, state: 'failed', error });
+      return { dispose: () => {} };
+    },
+  });
+  const alone = await viewOf(here);
+  assert.deepEqual([alone.rows[0]?.state, alone.chosen], ['failed', `local/${PRO.id}`]);
+  assert.match(alone.problem?.body ?? '', /tolmach-[\w-]+\.vsix/);
+
+  const { chosen, problem } = await viewOf(here, new FakeServer('отдел'));
+  assert.deepEqual([chosen, problem], [`отдел/${PRO.id}`, undefined]);
 });

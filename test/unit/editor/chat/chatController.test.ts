@@ -2,11 +2,27 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ToPanel } from '../../../../src/core/chat/protocol.ts';
+import { Emitter } from '../../../../src/core/events.ts';
+import { ModelError } from '../../../../src/core/model/modelError.ts';
 import { ScriptedModel, ScriptedSource } from '../../../support/scriptedModel.ts';
 import { asked, files, newFolder, onDisk, openWindow } from './chatRooms.ts';
 
 const { ChatController } = await import('../../../../src/editor/chat/chatController.ts');
 const { Composer } = await import('../../../../src/editor/chat/composer.ts');
+
+/** What the controller asked of the models of this machine, and its screens while it does. */
+class FakeLocal {
+  readonly asked: string[] = [];
+  readonly #news = new Emitter<{ readonly kind: string }>();
+  onNews = this.#news.on;
+  course = (): unknown => undefined;
+  look = async () => void this.asked.push('look');
+  seen = () => void this.asked.push('seen');
+  begin = async (id: string) => void this.asked.push(`begin ${id}`);
+  resume = async () => void this.asked.push('resume');
+  cancel = async (id: string) => void this.asked.push(`cancel ${id}`);
+  ready = () => this.#news.fire({ kind: 'ready' });
+}
 
 /** A window with its controller; `visible` is whether its panel is seen. */
 function controlled(folder: string, visible = true) {
@@ -14,10 +30,15 @@ function controlled(folder: string, visible = true) {
   const posted: ToPanel[] = [];
   const post = (message: ToPanel): void => void posted.push(message);
   const lines: string[] = [];
+  const models = new ScriptedSource(new ScriptedModel([['да']]));
+  const local = new FakeLocal();
   const controller = new ChatController({
-    models: new ScriptedSource(new ScriptedModel([['да']])),
-    setup: {} as never,
+    models,
+    setup: { useChatModel: async () => void local.asked.push('useChatModel') } as never,
     server: { show: () => {}, open: async () => {} } as never,
+    local: local as never,
+    localScreens: { show: () => {} } as never,
+    reveal: async () => {},
     log: { line: (text) => lines.push(text), show: () => {}, dispose: () => {} },
     composer: new Composer(post),
     visible: () => visible,
@@ -25,7 +46,8 @@ function controlled(folder: string, visible = true) {
   });
   const notices = () =>
     posted.flatMap((message) => (message.type === 'notice' && message.card ? [message.card.title] : []));
-  return { controller, conversation, store, posted, notices, lines };
+  const screens = () => posted.flatMap((message) => (message.type === 'screen' ? [message.screen] : []));
+  return { controller, conversation, store, posted, notices, lines, models, local, screens };
 }
 
 test('a damaged chat is told once, as damaged', async () => {
@@ -78,4 +100,67 @@ test('for a panel that is not seen no chat is read', async () => {
     files.before = () => {};
   }
   assert.equal(Object.keys(onDisk(folder)).length, 2);
+});
+
+test('the download’s screen gives way to the chat when the model is in memory, no other screen does', () => {
+  const { controller, local, screens } = controlled(newFolder());
+  controller.show('history');
+  local.ready();
+  assert.deepEqual(screens(), ['history']);
+  controller.show('download');
+  local.ready();
+  assert.deepEqual(screens(), ['history', 'download', 'chat']);
+  assert.deepEqual(local.asked, ['seen'], 'what came of the download has been seen with its screen');
+});
+
+test('a download that was given up leads back to the choice while there is no model, else to the chat', async () => {
+  for (const [model, screen] of [
+    [undefined, 'setup'],
+    [new ScriptedModel([['да']]), 'chat'],
+  ] as const) {
+    const { controller, models, screens } = controlled(newFolder());
+    models.model = model;
+    controller.receive({ type: 'ready' });
+    controller.show('download');
+    controller.receive({ type: 'cancelDownload', id: 'x' });
+    await delay(5);
+    assert.equal(screens().at(-1), screen);
+  }
+});
+
+test('a download that was not given up after all stays on the screen', async () => {
+  const { controller, local, screens } = controlled(newFolder());
+  local.course = () => ({});
+  controller.show('download');
+  controller.receive({ type: 'cancelDownload', id: 'x' });
+  await delay(5);
+  assert.equal(screens().at(-1), 'download');
+});
+
+test('«Загрузить модель» fetches the missing file of the chosen model, else shows what is offered', async () => {
+  const { controller, models, local, screens } = controlled(newFolder());
+  await controller.takeStep('downloadModel');
+  assert.deepEqual([screens().at(-1), local.asked], ['setup', ['look']]);
+  const [entry] = models.entries();
+  assert.ok(entry);
+  const id = 'T-lite-it-2.1-Q4_K_M.gguf';
+  const error = new ModelError('notFound', { model: id, file: id });
+  models.chosen = () => ({ ...entry, card: { ...entry.card, id }, state: 'unreachable', error });
+  await controller.takeStep('downloadModel');
+  assert.equal(local.asked.at(-1), 'begin T-lite-it-2.1-Q4_K_M');
+});
+
+test('one who came to the choice with a model at hand is not sent away from it', () => {
+  const { controller, models, screens } = controlled(newFolder());
+  controller.receive({ type: 'ready' });
+  controller.show('setup');
+  models.changed();
+  assert.equal(screens().at(-1), 'setup');
+});
+
+test('completions are handed to the chat’s model by the step that says so; a step that is none does nothing', async () => {
+  const { controller, local } = controlled(newFolder());
+  await controller.takeStep('useChatModel');
+  await controller.takeStep('nonsense' as never);
+  assert.deepEqual(local.asked, ['useChatModel']);
 });

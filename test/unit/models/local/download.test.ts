@@ -8,13 +8,14 @@ import {
   type DownloadProgress,
   type DownloadRequest,
   type DownloadRooms,
-  discardPartial,
   download,
 } from '../../../../src/models/local/download.ts';
+import { discardPartial } from '../../../../src/models/local/partialFile.ts';
 import { type FileServer, type FileServerOptions, startFileServer } from '../../../support/fileServer.ts';
+import { FILE_THREAD } from '../../../support/fileThread.ts';
 
 const SIZE = 3_000_000;
-const ROOMS: DownloadRooms = { fetch, stall: 5_000, pauses: [] };
+const ROOMS: DownloadRooms = { threadPath: FILE_THREAD, fetch, stall: 5_000, pauses: [] };
 const never = new AbortController().signal;
 
 interface Place {
@@ -55,7 +56,7 @@ test('a file comes whole, is verified, and nothing else stays', () =>
     assert.deepEqual(await get({ sha256: sha256.toUpperCase(), size: SIZE }), { size: SIZE, sha256 });
     assert.deepEqual(await readFile(target), server.bytes);
     assert.deepEqual(await files(target), ['model.gguf']);
-    assert.deepEqual(progress.at(-1), { phase: 'downloading', done: SIZE, total: SIZE });
+    assert.deepEqual(progress.at(-1), { phase: 'verifying', done: SIZE, total: SIZE });
   }));
 
 test('an interrupted download goes on where it stopped', () =>

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type {
   Delta,
   GenerateOptions,
@@ -8,12 +9,17 @@ import type {
   Usage,
 } from '../../../../src/core/model/languageModel.ts';
 import type { ModelCard } from '../../../../src/core/model/modelCard.ts';
-import type { ModelState } from '../../../../src/core/model/modelSource.ts';
+import type { ModelChange, ModelState } from '../../../../src/core/model/modelSource.ts';
 import type { Prompt } from '../../../../src/core/model/prompt.ts';
-import { LocalEngine } from '../../../../src/models/local/localEngine.ts';
+import type { EngineClock } from '../../../../src/models/local/engineFailures.ts';
+import { type EngineOptions, LocalEngine } from '../../../../src/models/local/localEngine.ts';
 import { LocalModel } from '../../../../src/models/local/localModel.ts';
+import type { WantedModel } from '../../../../src/models/local/runningModel.ts';
 
 export const WORKER = new URL('../../../../src/models/local/worker.ts', import.meta.url).pathname;
+
+/** Speaks the protocol, computes nothing: see there what it does. */
+export const FAKE_WORKER = fileURLToPath(new URL('../../../support/fakeEngine.ts', import.meta.url));
 
 /** A folder whose name has Cyrillic letters and a space, as a user's may. */
 export async function modelsFolder(): Promise<{ readonly path: string; remove(): Promise<void> }> {
@@ -38,29 +44,52 @@ export interface TestEngine {
   readonly engine: LocalEngine;
   /** As they came, loading once each time. */
   readonly states: readonly ModelState[];
-  model(file: string, card?: Partial<ModelCard>): LanguageModel;
+  /** Of `states`, with the file's name. */
+  readonly told: readonly ModelChange[];
+  readonly logged: readonly string[];
+  model(file: string, card?: Partial<ModelCard>, wanted?: Partial<WantedModel>): LanguageModel;
 }
 
-export function testEngine(
-  options: { readonly unloadAfterMinutes?: number; readonly workerPath?: string } = {},
-): TestEngine {
+/** A model as the tests want it: on one thread, so that tests can run side by side. */
+export function wantedModel(file: string, wanted: Partial<WantedModel> = {}): WantedModel {
+  const settings = { file, threads: 1, contextWindow: 8192, gpu: false };
+  return { settings, version: 'first', memory: 1, ...wanted };
+}
+
+export function testEngine(options: Partial<Omit<EngineOptions, 'log'>> = {}): TestEngine {
+  const logged: string[] = [];
   const engine = new LocalEngine({
-    workerPath: options.workerPath ?? WORKER,
-    unloadAfterMinutes: () => options.unloadAfterMinutes ?? 0,
-    log: () => undefined,
+    workerPath: WORKER,
+    unloadAfterMinutes: () => 0,
+    freeMemory: () => 1e9,
+    inUse: () => [],
+    ...options,
+    log: (line) => logged.push(line),
   });
+  const told: ModelChange[] = [];
   const states: ModelState[] = [];
-  engine.onDidChangeState(({ state }) => {
-    if (states.at(-1) !== state) states.push(state);
+  engine.onDidChangeState((change) => {
+    told.push(change);
+    if (states.at(-1) !== change.state) states.push(change.state);
   });
-  const model = (file: string, card: Partial<ModelCard> = {}): LanguageModel =>
-    new LocalModel({ ...CARD, ...card }, engine, async () => ({
-      file,
-      threads: 1,
-      contextWindow: 8192,
-      gpu: false,
-    }));
-  return { engine, states, model };
+  const model: TestEngine['model'] = (file, card = {}, wanted = {}) =>
+    new LocalModel({ ...CARD, ...card }, engine, async () => wantedModel(file, wanted));
+  return { engine, states, told, logged, model };
+}
+
+/** A clock whose pauses pass at once; they are kept. */
+export class QuickClock implements EngineClock {
+  time = 0;
+  readonly pauses: number[] = [];
+
+  now(): number {
+    return this.time;
+  }
+
+  async wait(milliseconds: number): Promise<void> {
+    this.pauses.push(milliseconds);
+    this.time += milliseconds;
+  }
 }
 
 export interface Answer {
@@ -118,6 +147,26 @@ export function prefill(code: string): Prompt {
       ...open('assistant', `\`\`\`ts\n${code}`),
     ],
   };
+}
+
+/** Runs `use` with an engine that is disposed of in the end; it leaves no process. */
+export async function withEngine(
+  options: Parameters<typeof testEngine>[0],
+  use: (engine: TestEngine) => Promise<void>,
+): Promise<void> {
+  const test = testEngine(options);
+  const { engine } = test;
+  const known = new Set<number>();
+  engine.onDidChangeState(() => {
+    for (const pid of engine.pids) known.add(pid);
+  });
+  try {
+    await use(test);
+    for (const pid of engine.pids) known.add(pid);
+  } finally {
+    engine.dispose();
+  }
+  for (const pid of known) await gone(pid);
 }
 
 /** Waits until a process is gone; fails when it stays. */

@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { ModelError } from '../../../../src/core/model/modelError.ts';
-import { engineEnvironment } from '../../../../src/models/local/localProcess.ts';
+import { engineEnvironment } from '../../../../src/models/local/engineFork.ts';
+import type { LocalEngine } from '../../../../src/models/local/localEngine.ts';
 import { buildTrainingModel } from '../../../support/trainingModel.ts';
-import { type Answer, ask, gone, modelsFolder, prefill, testEngine } from './engineHarness.ts';
+import { ask, gone, modelsFolder, prefill, testEngine } from './engineHarness.ts';
 
 const SCRIPTS = [
   { kind: 'chat', answer: 'Готово.' },
@@ -39,7 +40,7 @@ test('a dead engine fails every open request, what had arrived is kept, and the 
         completion ??= ask(model(file), prefill('return '), {
           purpose: 'completion',
           maxTokens: 100_000,
-          onText: () => engine.pid !== undefined && process.kill(engine.pid, 'SIGKILL'),
+          onText: () => killAll(engine),
         });
       },
     });
@@ -59,8 +60,8 @@ test('an unloaded engine leaves no process, and comes back with the next request
   const { engine, states, model } = testEngine();
   try {
     await ask(model(file), 'Что?');
-    const { pid } = engine;
-    engine.unload();
+    const [pid] = engine.pids;
+    await engine.unload(file);
     assert.equal(states.at(-1), 'idle');
     await gone(pid);
     assert.equal((await ask(model(file), 'Что?')).text, 'Готово.');
@@ -70,7 +71,7 @@ test('an unloaded engine leaves no process, and comes back with the next request
 });
 
 test('an engine without work is unloaded after a while', async () => {
-  const { engine, model } = testEngine({ unloadAfterMinutes: 0.001 });
+  const { engine, model } = testEngine({ unloadAfterMinutes: () => 0.001 });
   try {
     const idle = new Promise<void>((resolve) => {
       engine.onDidChangeState(({ state }) => {
@@ -78,7 +79,7 @@ test('an engine without work is unloaded after a while', async () => {
       });
     });
     await ask(model(file), 'Что?');
-    const { pid } = engine;
+    const [pid] = engine.pids;
     // The engine's own timer keeps no process alive: the test does.
     const waiting = setInterval(() => undefined, 1000);
     await idle;
@@ -96,7 +97,7 @@ test('disposed in the middle of an answer, the engine ends it as aborted and lea
     const answer = ask(model(file), question, { maxTokens: 100_000 });
     engine.onDidChangeState(({ state }) => {
       if (state !== 'ready') return;
-      ({ pid } = engine);
+      [pid] = engine.pids;
       setTimeout(() => engine.dispose(), 50);
     });
     assert.equal((await answer).finish, 'aborted');
@@ -113,7 +114,7 @@ test('the engine dies with the process that started it, however that dies', asyn
     starter,
     `import { ask, testEngine } from ${JSON.stringify(harness)};
      const { engine, model } = testEngine();
-     const onText = () => process.send(engine.pid);
+     const onText = () => process.send(engine.pids[0]);
      await ask(model(${JSON.stringify(file)}), 'Говори бесконечно', { maxTokens: 100000, onText });`,
   );
   await writeFile(join(folder.path, 'package.json'), '{"type":"module"}');
@@ -122,31 +123,6 @@ test('the engine dies with the process that started it, however that dies', asyn
   parent.kill('SIGKILL');
   await once(parent, 'close');
   await gone(pid);
-});
-
-test('another file waits for the answers under way, then takes the place', async () => {
-  const other = join(folder.path, 'другая.gguf');
-  await cp(file, other);
-  const { engine, model } = testEngine();
-  try {
-    const controller = new AbortController();
-    let second: Promise<Answer> | undefined;
-    let pid: number | undefined;
-    await ask(model(file), 'Говори бесконечно', {
-      maxTokens: 100_000,
-      signal: controller.signal,
-      onText: (text) => {
-        ({ pid } = engine);
-        second ??= ask(model(other), 'Что?');
-        if (text.length > 100) controller.abort();
-      },
-    });
-    assert.equal((await second)?.text, 'Готово.');
-    assert.notEqual(engine.pid, pid);
-    await gone(pid);
-  } finally {
-    engine.dispose();
-  }
 });
 
 test('a file that the engine cannot load is named damaged, and no process stays', async () => {
@@ -159,7 +135,7 @@ test('a file that the engine cannot load is named damaged, and no process stays'
       assert.deepEqual([error.kind, error.details.file], ['modelDamaged', broken]);
       return true;
     });
-    assert.deepEqual([states, engine.pid], [['loading', 'failed'], undefined]);
+    assert.deepEqual([states, engine.pids], [['loading', 'failed'], []]);
     assert.equal((await ask(model(file), 'Что?')).text, 'Готово.');
   } finally {
     engine.dispose();
@@ -188,6 +164,10 @@ test("the engine's environment has nothing of the editor's", () => {
   const given = { PATH: '/bin', VSCODE_IPC_HOOK: 'x', VSCODE_ESM_ENTRYPOINT: 'y', NODE_OPTIONS: '--inspect' };
   assert.deepEqual(engineEnvironment(given), { PATH: '/bin' });
 });
+
+function killAll({ pids }: LocalEngine): void {
+  for (const pid of pids) process.kill(pid, 'SIGKILL');
+}
 
 function failedKind(result: PromiseSettledResult<unknown>): string {
   if (result.status === 'fulfilled') return 'no failure';

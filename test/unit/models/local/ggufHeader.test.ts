@@ -53,6 +53,7 @@ test('a whole header is read', async () => {
     name: 'Проба',
     contextLength: 32768,
     blockCount: 3,
+    cacheBytesPerToken: 3 * 1 * (32 + 32) * 2,
     endToken: 2,
     chatTemplate: '{{ messages }}',
     tokenizer: 'gpt2',
@@ -61,6 +62,20 @@ test('a whole header is read', async () => {
   });
   await write([['tokenizer.ggml.tokens', { type: 'strings', value: ['раз', 'дв', 'а'] }]]);
   assert.notEqual((await readGgufHeader(file)).vocabularyDigest, vocabularyDigest);
+});
+
+test('the cache of a token is a key and a value for each head of each layer', async () => {
+  const heads = 'qwen2.attention.head_count_kv';
+  const cases: readonly [extra: [string, MetadataValue][], bytes: number | undefined][] = [
+    [[['qwen2.attention.key_length', { type: 'u32', value: 128 }]], 3 * 1 * (128 + 32) * 2],
+    // Another number of heads in each layer.
+    [[[heads, { type: 'i32s', value: [1, 0, 1] }]], undefined],
+    [[['qwen2.embedding_length', { type: 'u32', value: 0 }]], undefined],
+  ];
+  for (const [extra, bytes] of cases) {
+    await write(extra);
+    assert.equal((await readGgufHeader(file)).cacheBytesPerToken, bytes, extra[0]?.[0]);
+  }
 });
 
 test('what is not there is not invented', async () => {

@@ -171,7 +171,7 @@ test('a request that is aborted beforehand costs nothing', async () => {
   const idle = testEngine();
   const { finish, usage } = await ask(idle.model(file), 'Что?', { signal: AbortSignal.abort() });
   assert.deepEqual([finish, usage], ['aborted', {}]);
-  assert.equal(idle.engine.pid, undefined);
+  assert.deepEqual(idle.engine.pids, []);
 });
 
 test('a reader that leaves frees the engine', async () => {

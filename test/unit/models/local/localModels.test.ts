@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import type { ModelCard } from '../../../../src/core/model/modelCard.ts';
 import { ModelError } from '../../../../src/core/model/modelError.ts';
-import type { ModelProvider } from '../../../../src/core/model/modelSource.ts';
-import { createLocalModels } from '../../../../src/models/local/index.ts';
+import { createLocalModels, type LocalModels } from '../../../../src/models/local/index.ts';
+import { weigh } from '../../../../src/models/local/weights.ts';
 import { buildTrainingModel } from '../../../support/trainingModel.ts';
-import { ask, CARD, modelsFolder, WORKER } from './engineHarness.ts';
+import { ask, CARD, FAKE_WORKER, modelsFolder, WORKER } from './engineHarness.ts';
 
 let folder: Awaited<ReturnType<typeof modelsFolder>>;
 const signal = new AbortController().signal;
@@ -18,15 +19,22 @@ before(async () => {
 
 after(() => folder.remove());
 
-function provider(path: string, contextWindow = 8192): ModelProvider & { readonly logged: string[] } {
+function provider(
+  path: string,
+  contextWindow = 8192,
+  workerPath = WORKER,
+): LocalModels & { readonly logged: string[] } {
   const logged: string[] = [];
   const models = createLocalModels({
-    workerPath: WORKER,
+    workerPath,
     modelsFolder: () => path,
+    files: () => [],
     threads: () => 1,
     contextWindow: () => contextWindow,
     gpu: () => false,
     unloadAfterMinutes: () => 0,
+    freeMemory: () => Number.POSITIVE_INFINITY,
+    inUse: () => [],
     counterFor: async () => ({ count: (text) => text.length, exact: false }),
     log: (line) => logged.push(line),
   });
@@ -128,4 +136,75 @@ test('a file opened again is the same model: what it learned of its answers hold
   assert.ok(card && again);
   assert.equal((await models.open(again)).model, (await models.open(card)).model);
   models.dispose();
+});
+
+/** A folder with one model, and what became of it as an engine that computes nothing tells. */
+async function changing(name: string): Promise<{
+  readonly file: string;
+  readonly models: LocalModels;
+  readonly card: ModelCard;
+  readonly states: readonly string[];
+}> {
+  const own = join(folder.path, name);
+  await mkdir(own);
+  const file = join(own, 'модель.gguf');
+  await cp(join(folder.path, 'учебная.gguf'), file);
+  const models = provider(own, 8192, FAKE_WORKER);
+  const states: string[] = [];
+  models.onDidChangeState(({ state }) => states.at(-1) !== state && states.push(state));
+  const [card = CARD] = await models.list(signal);
+  return { file, models, card, states };
+}
+
+test('a file that was replaced is loaded anew, and one that was deleted is let go', async () => {
+  const { file, models, card, states } = await changing('меняется');
+  const { model } = await models.open(card);
+  await ask(model, 'Что?');
+  await ask(model, 'Что?');
+  assert.deepEqual(states, ['loading', 'ready']);
+  await utimes(file, new Date(0), new Date(0));
+  await ask(model, 'Что?');
+  assert.deepEqual(states, ['loading', 'ready', 'idle', 'loading', 'ready']);
+
+  await rm(file);
+  const idle = new Promise<void>((resolve) => {
+    models.onDidChangeState(({ state }) => state === 'idle' && resolve());
+  });
+  await assert.rejects(
+    ask(model, 'Что?'),
+    (error) => error instanceof ModelError && error.kind === 'notFound',
+  );
+  await idle;
+  models.dispose();
+});
+
+test('a model is loaded, unloaded and let go on demand', async () => {
+  const { file, models, card, states } = await changing('по требованию');
+  await models.load(card, 'chat', signal);
+  await models.unload(card);
+  await models.unload(card);
+  await models.load(card, 'completion', signal);
+  await models.letGo(join(file, '..', 'другая.gguf'));
+  assert.deepEqual(states, ['loading', 'ready', 'idle', 'loading', 'ready']);
+  await models.letGo(file);
+  assert.equal(states.at(-1), 'idle');
+  await rm(file);
+  await assert.rejects(
+    models.load(card, 'chat', signal),
+    (error) => error instanceof ModelError && error.kind === 'notFound',
+  );
+  models.dispose();
+});
+
+test('all files of a model in parts are weighed', async () => {
+  const own = join(folder.path, 'части');
+  await mkdir(own);
+  const part = (at: number): string => join(own, `модель-0000${at}-of-00002.gguf`);
+  await writeFile(part(1), '123');
+  await assert.rejects(weigh(part(1)), /ENOENT/);
+  await writeFile(part(2), '4567');
+  const { bytes, version } = await weigh(part(1));
+  assert.equal(bytes, 7);
+  await utimes(part(2), new Date(0), new Date(0));
+  assert.notEqual((await weigh(part(1))).version, version);
 });

@@ -1,0 +1,126 @@
+import type { AnswerView, ToPanel } from '../../../src/core/chat/protocol.ts';
+import {
+  chat,
+  composer,
+  EMPTY,
+  FULL_REPORT,
+  gauge,
+  LITE,
+  models,
+  type PanelStateCase,
+  PRO,
+  SELECTION,
+  SENT_CHIPS,
+  SMALL_REPORT,
+  STOCK,
+  TRAINING,
+  turn,
+} from './samples.ts';
+
+export function chatStates(): PanelStateCase[] {
+  const whole = turn('t1', { report: FULL_REPORT }, SENT_CHIPS);
+  const conversation = [models(PRO, LITE), chat(whole), composer([SELECTION, STOCK]), gauge(FULL_REPORT)];
+  const code = `Добавлю два теста.\n\n\`\`\`python\n@pytest.mark.asyncio\nasync def test_redelivery(db):\n    assert `;
+  return [
+    {
+      name: 'empty',
+      messages: [models(PRO, LITE), EMPTY, composer([], STOCK), gauge(SMALL_REPORT)],
+      height: 620,
+    },
+    { name: 'no-model', messages: [models(), EMPTY], height: 480 },
+    { name: 'training', messages: [models(TRAINING), EMPTY, gauge(SMALL_REPORT)], height: 560 },
+    {
+      name: 'conversation',
+      messages: conversation,
+      height: 1300,
+      act: async (page) => {
+        await page.locator('.sources > summary').click();
+        await page.locator('.question').hover();
+      },
+    },
+    {
+      name: 'thinking',
+      messages: [
+        ...running({
+          status: 'thinking',
+          text: '',
+          reasoning:
+            'Нужны два случая: та же доставка второй раз и две доставки одновременно.\n\nВ `conftest.py` фикстура `db` откатывает',
+        }),
+      ],
+      height: 480,
+      act: (page) => page.locator('.thinking > summary').click(),
+    },
+    {
+      name: 'streaming',
+      messages: running({ status: 'writing', text: code, reasoning: 'Нужны два случая.', thought: 9000 }),
+      height: 560,
+    },
+    { name: 'waiting', messages: running({ status: 'waiting', text: '' }), height: 400 },
+    { name: 'loading', messages: running({ status: 'loading', text: '' }), height: 400 },
+    {
+      name: 'stopped',
+      messages: [
+        models(PRO),
+        chat(turn('t1', { status: 'stopped', text: 'Очередь доставляет сообщение' })),
+        gauge(SMALL_REPORT),
+      ],
+      height: 400,
+    },
+    {
+      name: 'cut',
+      messages: [
+        models(PRO),
+        chat(turn('t1', { cut: true, text: 'Очередь доставляет сообщение «хотя бы один раз», а' })),
+        gauge(SMALL_REPORT),
+      ],
+      height: 400,
+    },
+    {
+      name: 'edit-question',
+      messages: conversation,
+      height: 520,
+      act: async (page) => {
+        await page.locator('.composer textarea').press('ArrowUp');
+      },
+    },
+  ];
+}
+
+function running(change: Partial<AnswerView>): ToPanel[] {
+  const started = { elapsed: 0, startedAt: Date.now() - 21_000 };
+  return [
+    models({ ...PRO, state: 'answering' }, LITE),
+    chat(turn('t1', { ...started, ...change }, [SELECTION])),
+    composer([]),
+    gauge(SMALL_REPORT),
+    { type: 'busy', busy: true },
+  ];
+}
+
+export function listStates(): PanelStateCase[] {
+  const base = [
+    models(PRO, LITE, { ...LITE, ref: 'отдел/q', name: 'Qwen 3', state: 'unreachable' }),
+    chat(turn('t1', { text: 'Снимает брони старше 30 минут.' })),
+    composer([SELECTION, { ...STOCK, fate: 'shortened' }]),
+    gauge(FULL_REPORT),
+  ];
+  return [
+    {
+      name: 'models',
+      messages: base,
+      height: 560,
+      act: async (page) => {
+        await page.locator('.composer textarea').press('Alt+m');
+      },
+    },
+    {
+      name: 'context',
+      messages: base,
+      height: 900,
+      act: async (page) => {
+        await page.locator('.gauge').click();
+      },
+    },
+  ];
+}
