@@ -1,5 +1,6 @@
 /**
-const parts = [extension, worker, indexer, fileThread, panel];
+ * Builds dist/: the extension (CommonJS), the engine's worker and the downloads' thread (ESM), the index's worker, the
+ * panel, the tokenizer's vocabulary.
  *
  *     node esbuild.mjs [--production] [--watch]
  *
