@@ -29,6 +29,9 @@ const COVERAGE_SHARE = 0.4;
 const REPEATED_FILE = 0.85;
 const PLACES_OF_FILE = 3;
 const FURTHER_PLACES = 0.5;
+/** What a copy of a better place counts, and what makes it one: so much of their terms in common. */
+const COPY = 0.4;
+const ALIKE = 0.75;
 
 /** Orders places by how well they answer, the best first, with several files among the first. */
 export function rank(
@@ -48,7 +51,7 @@ export function rank(
     const score = own * coverage * KINDS[pathKind(path)] * boost(place, query);
     return { folder, path, startLine, endLine, text, definition, score };
   });
-  return spread(snippets);
+  return spread(snippets, reader);
 }
 
 const keyOf = ({ folder, path }: Pick<Snippet, 'folder' | 'path'>): string => `${folder}/${path}`;
@@ -92,16 +95,31 @@ function boost(place: Place, { openFiles, recentFiles }: Pick<Query, 'openFiles'
   return holds(recentFiles) ? BOOSTS.recent : 1;
 }
 
-/** The best first; each further place of a file counts less, so that other files come between. */
-function spread(snippets: readonly Snippet[]): Snippet[] {
+/** The best first; each further place of a file counts less, so that other files come between, and so do copies. */
+function spread(snippets: readonly Snippet[], reader: TermReader): Snippet[] {
   const taken = new Map<string, number>();
+  const seen = new Map<string, ReadonlySet<string>[]>();
   return snippets
     .toSorted((one, other) => other.score - one.score)
     .map((snippet) => {
       const before = taken.get(keyOf(snippet)) ?? 0;
       taken.set(keyOf(snippet), before + 1);
       const share = before < PLACES_OF_FILE ? REPEATED_FILE ** before : FURTHER_PLACES;
-      return { ...snippet, score: snippet.score * share };
+      const copied = isCopy(snippet, seen, reader) ? COPY : 1;
+      return { ...snippet, score: snippet.score * share * copied };
     })
     .sort((one, other) => other.score - one.score);
+}
+
+/** Whether a better place defines the same in nearly the same words: what was compiled of it, or was copied. */
+function isCopy(snippet: Snippet, seen: Map<string, ReadonlySet<string>[]>, reader: TermReader): boolean {
+  const { definition, text } = snippet;
+  if (definition === '') return false;
+  const { terms } = reader.read(text);
+  const alike = seen.get(definition) ?? [];
+  seen.set(definition, [...alike, terms]);
+  return alike.some((other) => {
+    const common = Array.from(terms).filter((term) => other.has(term)).length;
+    return common > ALIKE * (other.size + terms.size - common);
+  });
 }

@@ -83,6 +83,19 @@ test('one file does not take all the first places', () => {
   assert.ok(find(places, 'retry backoff policy').slice(0, 5).includes('src/small.ts'));
 });
 
+test('what was compiled of a place does not stand beside it', () => {
+  const text = 'function retryRequest() { backoff(); connect(); }';
+  const copies = ['lib/a.js', 'lib/a.mjs', 'src/a.ts'].map((path) => place(path, text, 'retryRequest'));
+  const places = [
+    ...noise,
+    ...copies,
+    place('src/other.ts', 'retry backoff'),
+    place('src/more.ts', 'backoff retry'),
+  ];
+  const first = find(places, 'retry backoff').slice(0, 3);
+  assert.ok(first.includes('src/other.ts') && first.includes('src/more.ts'), first.join());
+});
+
 test('nothing fits: nothing is found', () => {
   assert.deepEqual(find(noise, 'абракадабра'), []);
   assert.deepEqual(find(noise, ''), []);
