@@ -34,12 +34,15 @@ const container = (source: string): Pattern => pattern(source, { holds: true });
 const minor = (source: string): Pattern => pattern(source, { minor: true });
 
 const C_LEADS = /^\s*(?:\/\/|\/\*|\*|@|#\[|\[[\w.]+.*\]\s*$|template\s*<)/;
+/** Most lines of code, told apart at their first characters. */
+const C_NEVER = /^\s*(?:$|[)}\]'"`.?&|+]|\*(?:[\s/]|$)|\/\/|(?:return|if|else|import|throw|await|case|for|while)\b)/;
 const HASH_LEADS = /^\s*(?:#|@)/;
 const MODIFIERS =
   '(?:(?:public|private|protected|internal|static|final|abstract|virtual|override|sealed|partial|async|readonly|export|default|declare|unsafe|extern|const|inline|open|data|inner|operator|suspend|synchronized|native|companion|lateinit|tailrec|fileprivate|mutating|required|convenience|implicit|lazy|case|strictfp|new)\\s+)*';
 
 const SCRIPT: Grammar = {
   leads: C_LEADS,
+  never: C_NEVER,
   patterns: [
     container(`^\\s*${MODIFIERS}(?:class|namespace|module|interface|enum)\\s+NAME`),
     container('^(?:module\\.)?exports(?:\\.\\w+)?\\s*=\\s*class\\s+NAME'),
@@ -69,6 +72,7 @@ const PYTHON: Grammar = {
 };
 const JVM: Grammar = {
   leads: C_LEADS,
+  never: C_NEVER,
   patterns: [
     container(
       `^\\s*${MODIFIERS}(?:enum\\s+class|annotation\\s+class|class|interface|enum|record|struct|object|trait|@interface|namespace|protocol|extension|actor|mixin)\\s+NAME`,
@@ -91,6 +95,7 @@ const GO: Grammar = {
 };
 const RUST: Grammar = {
   leads: C_LEADS,
+  never: C_NEVER,
   patterns: [
     container(`^\\s*(?:pub(?:\\([^)]*\\))?\\s+)?(?:unsafe\\s+)?(?:trait|mod)\\s+NAME`),
     container(`^\\s*(?:unsafe\\s+)?impl\\b(?:<.*?>)?\\s+(?:.*\\bfor\\s+)?(?:[\\w:]+::)?NAME`),

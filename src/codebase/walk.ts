@@ -78,12 +78,12 @@ export class Walk {
   #linked(link: string): Stats | undefined {
     try {
       const target = statSync(link);
-      const real = realpathSync(link);
+      const real = realpathSync.native(link);
       // A harmless name may lead to a key.
       if (isSecretFile(real) || real.split(path.sep).some(isSecretFolder)) return undefined;
       if (target.isDirectory()) return target;
       // A file within the folder comes by its own name.
-      const inside = !path.relative(realpathSync(this.#root), real).startsWith('..');
+      const inside = !path.relative(realpathSync.native(this.#root), real).startsWith('..');
       return !inside && this.#firstTime(real) ? target : undefined;
     } catch {
       return undefined;
@@ -92,7 +92,7 @@ export class Walk {
 
   #isNew(folder: string): boolean {
     try {
-      return this.#firstTime(realpathSync(folder));
+      return this.#firstTime(realpathSync.native(folder));
     } catch {
       this.unreadable.push(folder);
       return false;
