@@ -35,7 +35,8 @@ const minor = (source: string): Pattern => pattern(source, { minor: true });
 
 const C_LEADS = /^\s*(?:\/\/|\/\*|\*|@|#\[|\[[\w.]+.*\]\s*$|template\s*<)/;
 /** Most lines of code, told apart at their first characters. */
-const C_NEVER = /^\s*(?:$|[)}\]'"`.?&|+]|\*(?:[\s/]|$)|\/\/|(?:return|if|else|import|throw|await|case|for|while)\b)/;
+const C_NEVER =
+  /^\s*(?:$|[)}\]'"`.?&|+]|\*(?:[\s/]|$)|\/\/|(?:return|if|else|import|throw|await|case|for|while)\b)/;
 const HASH_LEADS = /^\s*(?:#|@)/;
 const MODIFIERS =
   '(?:(?:public|private|protected|internal|static|final|abstract|virtual|override|sealed|partial|async|readonly|export|default|declare|unsafe|extern|const|inline|open|data|inner|operator|suspend|synchronized|native|companion|lateinit|tailrec|fileprivate|mutating|required|convenience|implicit|lazy|case|strictfp|new)\\s+)*';
