@@ -1,200 +1,185 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { getLlama, LlamaLogLevel, type Token } from 'node-llama-cpp';
-import type { Delta, LanguageModel } from '../../src/core/model/languageModel.ts';
+import { availableParallelism } from 'node:os';
+import { getLlama, type Llama, LlamaLogLevel, type LlamaModel, type Token } from 'node-llama-cpp';
+import type { LanguageModel } from '../../src/core/model/languageModel.ts';
 import type { ModelCard } from '../../src/core/model/modelCard.ts';
-import type { ModelProvider } from '../../src/core/model/modelSource.ts';
-import type { Prompt } from '../../src/core/model/prompt.ts';
-import { createLocalModels } from '../../src/models/local/index.ts';
-import { buildRandomModel } from '../support/gguf/randomModel.ts';
+import {
+  type BenchModel,
+  freshText,
+  openAdapter,
+  read,
+  WINDOW,
+  withBenchModel,
+} from '../support/benchModel.ts';
+import { raw } from '../support/engineChild.ts';
+import { median, rounded } from '../support/measures.ts';
 
 /**
- * The local adapter on a model of random weights in the shapes of a 0.5B one: its speed against bare node-llama-cpp
- * on the same file and threads, taken in turns, and how long after a Stop the engine is quiet.
+ * The speed of the local adapter against bare node-llama-cpp on the same file and threads, taken in turns, and that
+ * of the default number of threads against others.
  */
 
-const WORKER = fileURLToPath(new URL('../../src/models/local/worker.ts', import.meta.url));
-const ROUNDS = 16;
-const TOKENS = 24;
+const ROUNDS = 7;
+const WRITTEN = 24;
 const PROMPT = 'function sum(items) {';
-const CONTEXT = 8192;
+/** Tokens that each number of threads writes. */
+const SWEPT = 6;
 
-/** Milliseconds that one run took, and the tokens it made. */
-interface Run {
-  readonly milliseconds: number;
-  readonly tokens: number;
+/** Tokens a second. */
+interface Speed {
+  readonly reading: number;
+  readonly writing: number;
 }
 
-export async function run(): Promise<Record<string, unknown>> {
-  const folder = await mkdtemp(join(tmpdir(), 'tolmach-bench-'));
-  const models = localModels(folder);
-  try {
-    const file = join(folder, 'random.gguf');
-    await buildRandomModel(file, 'half');
-    const [card] = await models.list(new AbortController().signal);
-    if (!card) throw new Error('the model is not listed');
-    const { model } = await models.open(card);
-    const speed = await compareSpeed(model, file, card);
-    return {
-      ...speed,
-      stopWhileGenerating: await stopTimes(model, () => PROMPT, 500, 5),
-      stopWhileReading: await stopTimes(model, longPrompt, 1000, 3),
-    };
-  } finally {
-    models.dispose();
-    await rm(folder, { recursive: true, force: true });
-  }
+interface Side {
+  measure(round: number): Promise<Speed>;
 }
 
-function localModels(folder: string): ModelProvider {
-  return createLocalModels({
-    workerPath: WORKER,
-    modelsFolder: () => folder,
-    files: () => [],
-    threads: () => 0,
-    contextWindow: () => CONTEXT,
-    gpu: () => true,
-    unloadAfterMinutes: () => 0,
-    freeMemory: () => Number.POSITIVE_INFINITY,
-    inUse: () => [],
-    counterFor: async () => ({ count: (text) => text.length, exact: false }),
-    log: (line) => console.error(line),
+export function run(): Promise<Record<string, unknown>> {
+  return withBenchModel(async ({ file, large }) => {
+    const adapter = await openAdapter(file);
+    const bare = await startBare(file);
+    try {
+      const readTokens = large ? 96 : 600;
+      const sides = {
+        bare: bareSide(bare.model, await bareSequence(bare), adapter.card, readTokens),
+        adapter: adapterSide(adapter.model, readTokens),
+      };
+      return { ...(await compare(sides)), ...(await sweep(bare)) };
+    } finally {
+      adapter.dispose();
+      await bare.llama.dispose();
+    }
   });
 }
 
-async function compareSpeed(
-  model: LanguageModel,
-  file: string,
-  card: ModelCard,
-): Promise<Record<string, unknown>> {
-  const bare = await bareEngine(file, card);
-  const speeds: { bare: number[]; adapter: number[] } = { bare: [], adapter: [] };
+async function compare(sides: Record<'bare' | 'adapter', Side>): Promise<Record<string, unknown>> {
+  const speeds: Record<keyof typeof sides, Speed[]> = { bare: [], adapter: [] };
   // The first of each warms up.
   for (let round = -1; round < ROUNDS; round++) {
-    const order = round % 2 === 0 ? (['bare', 'adapter'] as const) : (['adapter', 'bare'] as const);
-    for (const name of order) {
-      const { milliseconds, tokens } = await (name === 'bare' ? bare.run() : adapterRun(model));
-      if (round >= 0) speeds[name].push((tokens / milliseconds) * 1000);
+    for (const name of round % 2 === 0 ? (['bare', 'adapter'] as const) : (['adapter', 'bare'] as const)) {
+      const speed = await sides[name].measure(round);
+      if (round >= 0) speeds[name].push(speed);
     }
   }
-  await bare.dispose();
-  // Of each round by itself: another program's work falls on both.
-  const ratios = speeds.adapter.map((speed, round) => speed / (speeds.bare[round] ?? Number.NaN));
+  const summary = (kind: keyof Speed): Record<string, number> => {
+    // Of each round by itself: another program's work falls on both.
+    const ratios = speeds.adapter.map(
+      (speed, round) => speed[kind] / (speeds.bare[round]?.[kind] ?? Number.NaN),
+    );
+    const of = (side: readonly Speed[]): number => rounded(median(side.map((speed) => speed[kind])));
+    return {
+      bare: of(speeds.bare),
+      adapter: of(speeds.adapter),
+      ratio: Math.round(median(ratios) * 1000) / 1000,
+      target: 0.95,
+    };
+  };
+  return { readingTokensPerSecond: summary('reading'), writingTokensPerSecond: summary('writing') };
+}
+
+function adapterSide(model: LanguageModel, readTokens: number): Side {
   return {
-    bareTokensPerSecond: rounded(median(speeds.bare)),
-    adapterTokensPerSecond: rounded(median(speeds.adapter)),
-    ratio: Math.round(median(ratios) * 1000) / 1000,
-    target: 'ratio >= 0.95, stop <= 300 ms',
+    async measure(round) {
+      const reading = await timed(() => read(model, raw(freshText(round, readTokens)), { maxTokens: 1 }));
+      await read(model, raw(PROMPT), { maxTokens: 1 });
+      const writing = await timed(() => read(model, raw(PROMPT), { maxTokens: WRITTEN }));
+      const { promptTokens = 0, cachedTokens = 0 } = reading.result.usage;
+      return {
+        reading: ((promptTokens - cachedTokens) / reading.milliseconds) * 1000,
+        writing: ((writing.result.usage.generatedTokens ?? 0) / writing.milliseconds) * 1000,
+      };
+    },
   };
 }
 
-async function adapterRun(model: LanguageModel): Promise<Run> {
-  const started = performance.now();
-  const end = await read(model, raw(PROMPT), TOKENS, new AbortController().signal);
-  return { milliseconds: performance.now() - started, tokens: end.usage.generatedTokens ?? 0 };
+interface Bare {
+  readonly llama: Llama;
+  readonly model: LlamaModel;
 }
 
-/** What a program gets that uses the library alone: the same file, threads, context and sampling. */
-async function bareEngine(
-  file: string,
-  { sampling }: ModelCard,
-): Promise<{ run(): Promise<Run>; dispose(): Promise<void> }> {
+/** What a program gets that uses the library alone. */
+async function startBare(file: BenchModel['file']): Promise<Bare> {
   const llama = await getLlama({ build: 'never', gpu: 'auto', maxThreads: 1, logLevel: LlamaLogLevel.error });
-  llama.maxThreads = llama.cpuMathCores;
-  const model = await llama.loadModel({ modelPath: file, useMmap: false });
-  const context = await model.createContext({
-    contextSize: CONTEXT + 1,
-    sequences: 2,
-    threads: llama.maxThreads,
-  });
-  const sequence = context.getSequence();
+  llama.maxThreads = defaultThreads(llama);
+  return { llama, model: await llama.loadModel({ modelPath: file, useMmap: false }) };
+}
+
+function defaultThreads(llama: Llama): number {
+  return Math.min(llama.cpuMathCores, availableParallelism());
+}
+
+type Sequence = ReturnType<Awaited<ReturnType<LlamaModel['createContext']>>['getSequence']>;
+
+async function bareSequence({ llama, model }: Bare): Promise<Sequence> {
+  const threads = llama.maxThreads;
+  const context = await model.createContext({ contextSize: WINDOW + 1, sequences: 2, threads });
+  return context.getSequence();
+}
+
+function bareSide(model: LlamaModel, sequence: Sequence, { sampling }: ModelCard, readTokens: number): Side {
   const { temperature, topP, topK, repetitionPenalty, presencePenalty } = sampling;
-  const run = async (): Promise<Run> => {
-    const prompt = model.tokenize(PROMPT);
+  const generate = async (prompt: Token[], most: number): Promise<number> => {
     const generated: Token[] = [];
-    const repeatPenalty = {
-      punishTokens: () => generated.slice(-64),
-      penalty: repetitionPenalty,
-      presencePenalty,
-    };
-    const started = performance.now();
+    const punishTokens = (): Token[] => generated.slice(-64);
+    const repeatPenalty = { punishTokens, penalty: repetitionPenalty, presencePenalty };
     await sequence.adaptStateToTokens(prompt.slice(0, -1), false);
     let text = '';
     const rest = prompt.slice(sequence.nextTokenIndex);
     for await (const token of sequence.evaluate(rest, { temperature, topP, topK, repeatPenalty })) {
       generated.push(token);
       text += model.detokenize([token]);
-      if (generated.length === TOKENS) break;
+      if (generated.length === most) break;
     }
     if (!text) throw new Error('the bare engine said nothing');
-    return { milliseconds: performance.now() - started, tokens: generated.length };
+    return generated.length;
   };
-  return { run, dispose: () => llama.dispose() };
-}
-
-/**
- * Milliseconds from the abort until the answer has ended, and until the engine, quiet again, has made the first token
- * for the next request.
- * @param delay milliseconds of work before the abort
- */
-async function stopTimes(
-  model: LanguageModel,
-  prompt: (attempt: number) => string,
-  delay: number,
-  attempts: number,
-): Promise<Record<string, unknown>> {
-  const ended: number[] = [];
-  const next: number[] = [];
-  for (let attempt = 0; attempt < attempts; attempt++) {
-    const controller = new AbortController();
-    let stopped = 0;
-    const stop = (): void => {
-      stopped = performance.now();
-      controller.abort();
-    };
-    setTimeout(stop, delay);
-    const { finish } = await read(model, raw(prompt(attempt)), 4000, controller.signal);
-    if (finish !== 'aborted') throw new Error(`it was over before the Stop: ${finish}`);
-    ended.push(performance.now() - stopped);
-    await read(model, raw(PROMPT), 1, new AbortController().signal);
-    next.push(performance.now() - stopped);
-  }
   return {
-    endedMs: rounded(median(ended)),
-    nextTokenMs: rounded(median(next)),
-    nextTokenMsWorst: rounded(Math.max(...next)),
+    async measure(round) {
+      const prompt = model.tokenize(freshText(round, readTokens));
+      await sequence.clearHistory();
+      const reading = await timed(() => generate(prompt, 1));
+      const short = model.tokenize(PROMPT);
+      await generate(short, 1);
+      const writing = await timed(() => generate(short, WRITTEN));
+      return {
+        reading: (prompt.length / reading.milliseconds) * 1000,
+        writing: (writing.result / writing.milliseconds) * 1000,
+      };
+    },
   };
 }
 
-/** About 4,000 tokens, other ones each time: nothing of it is cached. */
-function longPrompt(attempt: number): string {
-  return `${attempt} ${'const value = compute(first, second);\n'.repeat(445)}`;
-}
-
-function raw(text: string): Prompt {
-  return { kind: 'raw', segments: [{ text }] };
-}
-
-async function read(
-  model: LanguageModel,
-  prompt: Prompt,
-  maxTokens: number,
-  signal: AbortSignal,
-): Promise<Extract<Delta, { kind: 'end' }>> {
-  for await (const delta of model.generate(prompt, { maxTokens, signal, purpose: 'chat' })) {
-    if (delta.kind === 'end') return delta;
+/** The best of a few runs of each number of threads: what is best is asked, not what a busy machine gives. */
+async function sweep({ llama, model }: Bare): Promise<Record<string, unknown>> {
+  const chosen = defaultThreads(llama);
+  const tokens = model.tokenize(PROMPT);
+  const tokensPerSecond: Record<number, number> = {};
+  for (let round = 0; round < 3; round++) {
+    for (let threads = 1; threads <= chosen + 1; threads++) {
+      llama.maxThreads = threads;
+      const context = await model.createContext({ contextSize: 256, threads });
+      const sequence = context.getSequence();
+      const steps = sequence.evaluate(tokens);
+      await steps.next();
+      for (let token = 0; token < SWEPT; token++) {
+        const { milliseconds } = await timed(() => steps.next());
+        tokensPerSecond[threads] = Math.max(tokensPerSecond[threads] ?? 0, rounded(1000 / milliseconds));
+      }
+      await steps.return();
+      await context.dispose();
+    }
   }
-  throw new Error('there was no end');
+  const best = Math.max(...Object.values(tokensPerSecond));
+  const ratio = Math.round(((tokensPerSecond[chosen] ?? 0) / best) * 1000) / 1000;
+  return { threads: { tokensPerSecond, default: chosen, ratioToBest: ratio, target: '1, less noise' } };
 }
 
-function median(values: readonly number[]): number {
-  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 10) / 10;
+async function timed<T>(
+  work: () => Promise<T>,
+): Promise<{ readonly result: T; readonly milliseconds: number }> {
+  const started = performance.now();
+  const result = await work();
+  return { result, milliseconds: performance.now() - started };
 }
 
 if (import.meta.main) console.log(JSON.stringify(await run()));
