@@ -1,6 +1,6 @@
 /**
- * Builds dist/: the extension (CommonJS), the engine's worker and the downloads' thread (ESM), the panel, the
- * tokenizer's vocabulary.
+ * Builds dist/: the extension (CommonJS), the engine's worker and the downloads' thread (ESM), the index's worker, the
+ * panel, the tokenizer's vocabulary.
  *
  *     node esbuild.mjs [--production] [--watch]
  *
@@ -72,6 +72,16 @@ const fileThread = {
   platform: 'node',
   target: 'node22',
   format: 'esm',
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const indexer = {
+  ...common,
+  entryPoints: { indexer: 'src/codebase/worker.ts' },
+  outdir: 'dist',
+  platform: 'node',
+  target: 'node22',
+  format: 'cjs',
 };
 
 /** @type {import('esbuild').BuildOptions} */
@@ -200,7 +210,7 @@ async function writeVocabulary() {
 
 process.chdir(import.meta.dirname);
 await writeVocabulary();
-const parts = [extension, worker, fileThread, panel];
+const parts = [extension, worker, indexer, fileThread, panel];
 if (flags.watch) {
   for (const part of parts) await (await esbuild.context({ ...part, logLevel: 'info' })).watch();
   console.log('watching');

@@ -15,7 +15,7 @@ const ALWAYS: readonly RegExp[] = [
   /^\[Content_Types\]\.xml$/,
   /^extension\/(package\.json|package\.nls\.json|readme\.md|changelog\.md|LICENSE\.txt)$/,
   /^extension\/media\/(icon\.png|mark\.svg)$/,
-  /^extension\/dist\/(extension\.js|qwen2\.5\.tokens|notices\.txt)$/,
+  /^extension\/dist\/(extension\.js|indexer\.js|qwen2\.5\.tokens|notices\.txt)$/,
   /^extension\/dist\/parts\/[\w.-]+\.js$/,
   /^extension\/dist\/panel\/(panel\.js|panel\.css|codicon\.ttf)$/,
   /^extension\/dist\/threads\/fileThread\.mjs$/,

@@ -1,5 +1,5 @@
 /**
- * The door of every script: `node test/support/run.mjs <start|test|package|bench> [arguments]`. Plain JavaScript for
+ * The door of every script: `node test/support/run.mjs <start|test|package|bench|retrieve> [arguments]`. Plain JavaScript for
  * any Node from 18 on: it fetches the dependencies when these are missing or not those of the lockfile, then runs
  * the TypeScript script with a Node that can strip types.
  */
@@ -14,6 +14,7 @@ const scripts = {
   test: 'test/support/testRun.ts',
   package: 'test/support/package.ts',
   bench: 'test/bench/run.ts',
+  retrieve: 'test/support/retrieve.ts',
 };
 
 /** Whether node_modules holds what the lockfile names: npm records what it installed in a lockfile of its own. */

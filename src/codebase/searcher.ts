@@ -1,0 +1,59 @@
+import path from 'node:path';
+import type { Query, Snippet } from '../core/retrieval/codebase.ts';
+import { conceptsOf } from '../core/retrieval/concepts.ts';
+import { Gatherer } from '../core/retrieval/gather.ts';
+import { type Place, rank } from '../core/retrieval/rank.ts';
+import type { TermReader } from '../core/retrieval/terms.ts';
+import { linesOf, readSource, sourceBuffer } from './readSource.ts';
+import type { ChunkRecord, Store } from './store.ts';
+
+/** So many places are read and ranked by their texts. */
+const READ_PLACES = 60;
+const LONGEST_PLACE = 8000;
+
+/** Answers one question from the index and the files. */
+export class Searcher {
+  readonly #store: Store;
+  readonly #reader: TermReader;
+  readonly #gatherer = new Gatherer();
+  readonly #buffer = sourceBuffer();
+
+  constructor(store: Store, reader: TermReader) {
+    this.#store = store;
+    this.#reader = reader;
+  }
+
+  search(query: Query, limit: number): Snippet[] {
+    const concepts = conceptsOf(query);
+    const gathered = this.#gatherer.gather(concepts, {
+      total: this.#store.chunkCount(),
+      greatestId: this.#store.greatestChunk(),
+      chunksWith: (terms, most) => this.#store.chunksWith(terms, most),
+    });
+    const ids = gathered.candidates.slice(0, READ_PLACES).map(({ id }) => id);
+    const places = this.#read(this.#store.chunks(ids));
+    return rank(places, gathered.concepts, query, this.#reader).slice(0, limit);
+  }
+
+  /** The texts of the chunks, as their files hold them now; a file that is gone has no places. */
+  #read(chunks: readonly ChunkRecord[]): Place[] {
+    const byFile = new Map<number, ChunkRecord[]>();
+    for (const chunk of chunks) byFile.set(chunk.file, [...(byFile.get(chunk.file) ?? []), chunk]);
+    return Array.from(byFile.values()).flatMap((group) => {
+      const [first] = group;
+      if (!first) return [];
+      const text = readSource(path.join(first.folder, first.path), this.#buffer)?.text;
+      if (text === undefined) return [];
+      const lines = linesOf(text);
+      return group.flatMap(({ folder, path: file, startLine, endLine, name }): Place[] => {
+        const piece = lines
+          .slice(startLine - 1, endLine)
+          .join('\n')
+          .slice(0, LONGEST_PLACE);
+        const end = Math.min(endLine, lines.length);
+        if (piece === '') return [];
+        return [{ folder, path: file, startLine, endLine: end, text: piece, definition: name }];
+      });
+    });
+  }
+}
