@@ -18,7 +18,7 @@ export const PLAIN_MACHINE: Machine = {
   totalMemory: 16 * GB,
   freeMemory: 11.2 * GB,
   freeDisk: 48 * GB,
-  engine: { cores: 8, copySpeed: 20 * GB },
+  engine: { cores: 8, copySpeed: 35 * GB },
 };
 
 /** A file of the catalogue by its id. */
