@@ -61,7 +61,11 @@ export function activate(context: vscode.ExtensionContext): void {
       modelsFolder: modelsFolder(),
       contextWindow: current.contextWindow,
     }),
-    inUse: () => (['chat', 'completion'] as const).flatMap((use) => registry.chosen(use)?.card.id ?? []),
+    inUse: () =>
+      (['chat', 'completion'] as const)
+        .flatMap((use) => registry.chosen(use) ?? [])
+        .filter(({ place }) => place.kind === 'local')
+        .map(({ card }) => card.id),
     fetch: files.fetch,
     counterFor,
     log: log.line,
@@ -127,6 +131,7 @@ export function activate(context: vscode.ExtensionContext): void {
       JSON.stringify(read(before)) !== JSON.stringify(read(changed));
     if (different((set) => set.servers))
       registry.setProviders([...servers.of(changed.servers), local.provider]);
+    if (different((set) => [set.local.modelsFolder, set.local.files])) void localModels.library.refresh();
     if (different((set) => [set.localOnly, set.local.modelsFolder, set.local.files, set.contextWindow]))
       void registry.refresh({ anew: true });
     else void registry.refreshUnasked();

@@ -2,6 +2,7 @@
 import type { ErrorCard, NextStep } from '../core/chat/protocol.ts';
 import { catalogueFile } from '../core/model/fileCatalogue.ts';
 import type { ModelErrorDetails, ModelErrorKind, UnreachableReason } from '../core/model/modelError.ts';
+import { amount } from './localModels/amounts/texts.ts';
 
 /** What the button of a next step says. */
 export const stepTexts: Readonly<Record<NextStep, string>> = {
@@ -213,7 +214,8 @@ function engineCrashed({ trouble }: ModelErrorDetails): ErrorText {
   }
 }
 
-function outOfMemory({ trouble, model = '', other = '' }: ModelErrorDetails): ErrorText {
+function outOfMemory(details: ModelErrorDetails): ErrorText {
+  const { trouble, model = '', other = '' } = details;
   switch (trouble) {
     case 'modelsTogether':
       return {
@@ -231,10 +233,32 @@ function outOfMemory({ trouble, model = '', other = '' }: ModelErrorDetails): Er
     default:
       return {
         title: 'Модели не\u00a0хватило памяти',
-        body: 'Закройте лишние программы, уменьшите окно контекста в\u00a0настройках или возьмите файл меньшего размера.',
+        body: `${memoryTold(details)}Закройте лишние программы, уменьшите окно контекста в\u00a0настройках или возьмите файл меньшего размера.`,
         steps: ['retry', 'openSettings', 'pickModelFile'],
       };
   }
+}
+
+function memoryTold({ neededBytes, freeBytes }: ModelErrorDetails): string {
+  return neededBytes === undefined || freeBytes === undefined
+    ? ''
+    : `Нужно ${amount(neededBytes)}, свободно ${amount(freeBytes)}. `;
+}
+
+function modelDamaged({ file, trouble }: ModelErrorDetails): ErrorText {
+  const named = file ? `Файл ${file}` : 'Этот файл';
+  if (trouble === 'unknownArchitecture') {
+    return {
+      title: 'Такие модели движок не\u00a0знает',
+      body: `${named} цел, но\u00a0его архитектуры в\u00a0движке этой версии нет. Выберите другую модель или обновите Толмач.`,
+      steps: ['chooseModel', 'pickModelFile', 'openLog'],
+    };
+  }
+  return {
+    title: 'Файл модели повреждён',
+    body: `${named} загружен не\u00a0целиком или это не\u00a0GGUF. Удалите его и\u00a0загрузите заново или укажите другой.`,
+    steps: ['manageModels', 'pickModelFile', 'chooseModel'],
+  };
 }
 
 const KINDS: Readonly<Record<ModelErrorKind, (details: ModelErrorDetails) => ErrorText>> = {
@@ -302,11 +326,7 @@ const KINDS: Readonly<Record<ModelErrorKind, (details: ModelErrorDetails) => Err
           steps: ['installBuild', 'chooseModel', 'openLog'],
         },
   engineCrashed,
-  modelDamaged: ({ file }) => ({
-    title: 'Файл модели повреждён',
-    body: `${file ? `Файл ${file}` : 'Этот файл'} загружен не\u00a0целиком или это не\u00a0GGUF. Скачайте его заново или укажите другой.`,
-    steps: ['pickModelFile', 'chooseModel'],
-  }),
+  modelDamaged,
   outOfMemory,
 };
 

@@ -1,28 +1,20 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import type { DownloadCourse, ToPanel } from '../../src/core/chat/protocol.ts';
 import { advise } from '../../src/core/model/advice.ts';
 import type { DownloadView } from '../../src/core/model/modelLibrary.ts';
 import { downloadCourse } from '../../src/editor/localModels/course.ts';
 import { INSPECTING, localOffer } from '../../src/editor/localModels/offer.ts';
 import { download, FakeLibrary, failed, LITE, PLAIN_MACHINE } from '../support/fakeLibrary.ts';
-import { type PanelHost, type PanelPage, startPanelHost } from '../support/panelPage.ts';
+import type { PanelPage } from '../support/panelPage.ts';
+import { panelForTests } from '../support/panelTest.ts';
 
-let host: PanelHost;
-before(async () => {
-  host = await startPanelHost();
-});
-after(() => host.close());
-
-async function withPanel(act: (panel: PanelPage) => Promise<void>): Promise<void> {
-  const panel = await host.open();
-  try {
+const open = panelForTests();
+const withPanel = (act: (panel: PanelPage) => Promise<void>): Promise<void> =>
+  open(async (panel) => {
     await act(panel);
     assert.deepEqual(panel.errors, []);
-  } finally {
-    await panel.close();
-  }
-}
+  });
 
 const FOUND = { machine: PLAIN_MACHINE, advice: advise(PLAIN_MACHINE, new Map(), 8192) };
 const OFFER: ToPanel = { type: 'offer', offer: localOffer(FOUND, new FakeLibrary(), 'linux-x64') };

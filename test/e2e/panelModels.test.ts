@@ -1,22 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import type { ModelRow, ModelsView, ToPanel } from '../../src/core/chat/protocol.ts';
-import { type PanelHost, type PanelPage, startPanelHost } from '../support/panelPage.ts';
+import type { PanelPage } from '../support/panelPage.ts';
+import { panelForTests } from '../support/panelTest.ts';
 
-let host: PanelHost;
-before(async () => {
-  host = await startPanelHost();
-});
-after(() => host.close());
-
-async function withPanel(act: (panel: PanelPage) => Promise<void>): Promise<void> {
-  const panel = await host.open();
-  try {
-    await act(panel);
-  } finally {
-    await panel.close();
-  }
-}
+const withPanel = panelForTests();
 
 const row = (server: string): ModelRow => ({
   ref: `${server}/T-pro`,

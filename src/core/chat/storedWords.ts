@@ -53,6 +53,7 @@ export const TROUBLES: Readonly<Record<EngineTrouble, true>> = {
   modelsTogether: true,
   gaveUp: true,
   gpuLost: true,
+  unknownArchitecture: true,
 };
 export const PART_KINDS: Readonly<Record<PartKind, true>> = {
   system: true,

@@ -30,9 +30,10 @@ export type UnreachableReason =
 /**
  * What befell the engine of this machine, where it has a cure of its own. `modelsTogether`: the chat's model and the
  * completions' do not fit into memory at once. `gaveUp`: it died so often that it is not started by itself any more.
- * `gpuLost`: the GPU or its driver failed under it.
+ * `gpuLost`: the GPU or its driver failed under it. `unknownArchitecture`: the file is whole, and of a kind that this
+ * engine does not know.
  */
-export type EngineTrouble = 'modelsTogether' | 'gaveUp' | 'gpuLost';
+export type EngineTrouble = 'modelsTogether' | 'gaveUp' | 'gpuLost' | 'unknownArchitecture';
 
 export interface ModelErrorDetails {
   /** Host and port for the user's eyes. */

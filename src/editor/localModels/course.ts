@@ -10,12 +10,12 @@ import { courseTexts } from './texts.ts';
 /** What becomes of a file that has come. */
 export interface Arrival {
   readonly file: CatalogueFile;
-  /** `kept`: another model answers, and goes on answering. */
+  /** `kept`: another model stays chosen. */
   readonly stage: 'loading' | 'kept' | 'failed';
   /** 0 to 1, of the loading. */
   readonly progress?: number;
   readonly error?: ModelError;
-  /** The model that answers, for people. */
+  /** The model that stays chosen, for people. */
   readonly instead?: string;
 }
 

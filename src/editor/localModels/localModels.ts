@@ -32,7 +32,7 @@ export interface LocalRooms {
 
 /** What there is to tell where nobody looks at the download's screen. */
 export type DownloadNews =
-  /** The file is there; `instead`: the model that goes on answering, nothing when the new one was chosen. */
+  /** The file is there; `instead`: the model that stays chosen, nothing when the new one was chosen. */
   | { readonly kind: 'came'; readonly file: CatalogueFile; readonly instead?: string }
   | { readonly kind: 'failed'; readonly file: CatalogueFile; readonly error: DownloadError }
   | { readonly kind: 'notLoaded'; readonly file: CatalogueFile; readonly error: ModelError }
@@ -218,7 +218,7 @@ export class LocalModels {
   }
 
   /**
-   * A file is there: it is chosen unless another model answers, and loaded if it is the chosen one.
+   * A file is there: it is chosen unless another model stays, and loaded if it is the chosen one.
    * @param choose whatever answers now
    */
   async #settle(file: CatalogueFile, { choose }: { readonly choose: boolean }): Promise<void> {
@@ -226,7 +226,7 @@ export class LocalModels {
     const ref: ModelRef = `local/${file.name}`;
     this.#came = file;
     const chosen = registry.chosen('chat');
-    if (!choose && chosen && chosen.ref !== ref && answers(chosen)) {
+    if (!choose && chosen && chosen.ref !== ref && this.#stays(chosen)) {
       const instead = chosen.card.name;
       this.#arrive({ file, stage: 'kept', instead });
       this.#news.fire({ kind: 'came', file, instead });
@@ -252,6 +252,12 @@ export class LocalModels {
       this.#arrive({ file, stage: 'failed', error });
       this.#news.fire({ kind: 'notLoaded', file, error });
     }
+  }
+
+  /** A model that answers, or a server's that the user has named, whatever it does now: that choice is his. */
+  #stays(chosen: ModelEntry): boolean {
+    const named = chosen.place.kind === 'server' && this.#rooms.settings().chatModel === chosen.ref;
+    return named || answers(chosen);
   }
 
   #arrive(arrival: Arrival | undefined): void {

@@ -64,7 +64,7 @@ export const courseTexts = {
   queued: 'сначала загрузится другая модель',
   kept: {
     title: (model: string) => `${unbroken(model)} готова к\u00a0работе`,
-    body: (other: string) => `Сейчас отвечает ${unbroken(other)}: Толмач не\u00a0меняет модель без вас.`,
+    body: (other: string) => `Сейчас выбрана ${unbroken(other)}: Толмач не\u00a0меняет модель без вас.`,
     use: (model: string) => `Выбрать ${unbroken(model)}`,
   },
   loadAgain: 'Загрузить в\u00a0память ещё раз',
@@ -73,7 +73,7 @@ export const courseTexts = {
 
 export const noticeTexts = {
   chosen: (model: string) => `${model} загружена и\u00a0выбрана для чата и\u00a0подсказок.`,
-  kept: (model: string, other: string) => `${model} загружена. Отвечает по-прежнему ${other}.`,
+  kept: (model: string, other: string) => `${model} загружена. Выбрана по-прежнему ${other}.`,
   openChat: 'Открыть чат',
   use: (model: string) => `Выбрать ${model}`,
   paused: (model: string, amount: string) =>

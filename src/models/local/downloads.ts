@@ -73,7 +73,9 @@ export class Downloads {
   start(file: CatalogueFile): void {
     const known = this.#entries.get(file.id);
     if (known?.controller || this.#disposed) return;
-    const entry = known ?? this.#enter(file, join(this.#options.folder(), file.name));
+    const target = join(this.#options.folder(), file.name);
+    // What was begun in another folder stays there.
+    const entry = known?.target === target ? known : this.#enter(file, target);
     entry.controller = new AbortController();
     entry.error = undefined;
     entry.phase = 'waiting';

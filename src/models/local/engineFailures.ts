@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { ModelError } from '../../core/model/modelError.ts';
 import type { Lane } from './protocol.ts';
 
@@ -10,17 +11,7 @@ export interface EngineClock {
 
 export const systemClock: EngineClock = {
   now: () => performance.now(),
-  wait: (milliseconds, signal) =>
-    new Promise((resolve) => {
-      if (signal.aborted) return resolve();
-      const done = (): void => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', done);
-        resolve();
-      };
-      const timer = setTimeout(done, milliseconds);
-      signal.addEventListener('abort', done, { once: true });
-    }),
+  wait: (milliseconds, signal) => delay(milliseconds, undefined, { signal }).catch(() => undefined),
 };
 
 /** Milliseconds in which `MOST_CRASHES` are too many, and for which nothing is started then. */

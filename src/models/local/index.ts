@@ -1,7 +1,6 @@
 import type { TokenCounter } from '../../core/context/tokenCounter.ts';
 import { Emitter } from '../../core/events.ts';
 import type { Device } from '../../core/model/machine.ts';
-import { memoryNeed, SEQUENCES } from '../../core/model/memoryNeed.ts';
 import type { ModelCard } from '../../core/model/modelCard.ts';
 import { ModelError } from '../../core/model/modelError.ts';
 import type { MeasuredSpeed } from '../../core/model/modelLibrary.ts';
@@ -13,7 +12,7 @@ import { LocalModel } from './localModel.ts';
 import { ModelFiles } from './modelFiles.ts';
 import type { Pace } from './protocol.ts';
 import type { WantedModel } from './runningModel.ts';
-import { weigh } from './weights.ts';
+import { memoryOf, weigh } from './weights.ts';
 
 export interface LocalOptions {
   /** The file that is forked as the engine's process. */
@@ -82,19 +81,15 @@ export function createLocalModels(options: LocalOptions): LocalModels {
     if (missing) throw missing;
     const file = await files.path(id);
     try {
-      const { cacheBytesPerToken = 0, contextLength = Number.POSITIVE_INFINITY } = await files.header(id);
-      const { bytes, version } = await weigh(file);
-      const contextWindow = options.contextWindow();
-      return {
-        settings: { file, threads: options.threads(), contextWindow, gpu: options.gpu() },
-        version,
-        memory: memoryNeed({
-          fileBytes: bytes,
-          cacheBytesPerToken,
-          contextWindow: Math.min(contextWindow, contextLength),
-          sequences: SEQUENCES,
-        }),
+      const header = await files.header(id);
+      const weights = await weigh(file);
+      const settings = {
+        file,
+        threads: options.threads(),
+        contextWindow: options.contextWindow(),
+        gpu: options.gpu(),
       };
+      return { settings, version: weights.version, memory: memoryOf(weights, header, settings) };
     } catch (error) {
       // Gone, or no longer what it was: what is in memory of it ends after its requests.
       void engine.retire(file);

@@ -132,7 +132,7 @@ async function loadOn(
   const llama = await startLlama(engine, settings.threads, gpuType, (line) => complaints.push(line));
   try {
     const gpu = await gpuOf(llama);
-    requireMemory(settings.file, needed, gpu && !gpu.unified ? gpu.freeMemory : 0);
+    await requireMemory(settings.file, needed, gpu && !gpu.unified ? gpu.freeMemory : 0);
     const model = await llama.loadModel({
       modelPath: settings.file,
       useMmap: false,
@@ -167,12 +167,12 @@ function loadError(
   if (error instanceof ModelError) return error;
   const starved =
     error instanceof engine.InsufficientMemoryError || complaints.some((line) => /alloc/i.test(line));
-  const detail = [shortMessage(error), ...complaints].join(' · ').slice(0, DETAIL_LIMIT);
-  return new ModelError(
-    starved ? 'outOfMemory' : 'modelDamaged',
-    { model: basename(file), file, detail },
-    { cause: error },
-  );
+  const words = [shortMessage(error), ...complaints].join(' · ');
+  const details = { model: basename(file), file, detail: words.slice(0, DETAIL_LIMIT) };
+  if (starved) return new ModelError('outOfMemory', details, { cause: error });
+  const unknown = /unknown model architecture/i.test(words);
+  const trouble = unknown ? ({ trouble: 'unknownArchitecture' } as const) : {};
+  return new ModelError('modelDamaged', { ...details, ...trouble }, { cause: error });
 }
 
 function deviceOf(model: Engine.LlamaModel): Device {

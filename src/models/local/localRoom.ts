@@ -5,7 +5,7 @@ import type { ModelLibrary } from '../../core/model/modelLibrary.ts';
 import type { Fetch } from './exchange.ts';
 import { createLocalModels, type LocalModels } from './index.ts';
 import { inspectEngine } from './inspectEngine.ts';
-import { inspectSystem } from './machine.ts';
+import { freeMemory } from './machine.ts';
 import { createModelLibrary } from './modelLibrary.ts';
 
 export interface LocalRoomOptions {
@@ -63,7 +63,7 @@ export function createLocalRoom(options: LocalRoomOptions): LocalRoom {
     contextWindow: () => settings().contextWindow,
     gpu: () => settings().gpu,
     unloadAfterMinutes: () => settings().unloadAfterMinutes,
-    freeMemory: async () => (await inspectSystem(modelsFolder(), new AbortController().signal)).freeMemory,
+    freeMemory,
     inUse,
     onSpeed: (id, speed) => library.recordSpeed(id, speed),
     counterFor,

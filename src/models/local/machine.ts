@@ -10,21 +10,29 @@ const PATIENCE = 3_000;
 /** What the system says of memory, and of the disk where `folder` is or will be. Never throws. */
 export async function inspectSystem(folder: string, signal: AbortSignal): Promise<Omit<Machine, 'engine'>> {
   const [free, freeDisk] = await Promise.all([freeMemory(signal), freeSpace(folder)]);
-  // Of a container's share, where there is one.
-  const limit = process.constrainedMemory() ?? 0;
-  const limited = limit > 0 && limit < os.totalmem();
   return {
-    totalMemory: limited ? limit : os.totalmem(),
-    freeMemory: limited ? Math.min(free, process.availableMemory()) : free,
+    totalMemory: memoryLimit() ?? os.totalmem(),
+    freeMemory: free,
     ...(freeDisk !== undefined && { freeDisk }),
   };
 }
 
-/** On macOS what Node calls free leaves out all that the system holds only for want of a better use. */
-async function freeMemory(signal: AbortSignal): Promise<number> {
-  if (process.platform !== 'darwin') return os.freemem();
+/** Bytes that a program can take without others having to give: of a container's share, where there is one. */
+export async function freeMemory(signal?: AbortSignal): Promise<number> {
+  const free = process.platform === 'darwin' ? await freeOnMac(signal) : os.freemem();
+  return memoryLimit() === undefined ? free : Math.min(free, process.availableMemory());
+}
+
+function memoryLimit(): number | undefined {
+  const limit = process.constrainedMemory() ?? 0;
+  return limit > 0 && limit < os.totalmem() ? limit : undefined;
+}
+
+/** What Node calls free leaves out all that macOS holds only for want of a better use. */
+async function freeOnMac(signal: AbortSignal | undefined): Promise<number> {
   const report = await new Promise<string>((resolve) => {
-    execFile('/usr/bin/vm_stat', { signal, timeout: PATIENCE }, (_, output) => resolve(output));
+    const options = { timeout: PATIENCE, ...(signal && { signal }) };
+    execFile('/usr/bin/vm_stat', options, (_, output) => resolve(output));
   });
   return readVmStat(report) ?? os.freemem();
 }

@@ -1,16 +1,18 @@
 import { stat } from 'node:fs/promises';
+import { memoryNeed, SEQUENCES } from '../../core/model/memoryNeed.ts';
+import type { GgufHeader } from './ggufHeader.ts';
+import { partsOf } from './modelFiles.ts';
 import type { LoadSettings } from './protocol.ts';
 
-const FIRST_PART = /-00001-of-(\d{5})\.gguf$/i;
+export interface Weights {
+  /** Of the model's file, or of all its files when it has several. */
+  readonly bytes: number;
+  /** Another when one of the files is. */
+  readonly version: string;
+}
 
-/**
- * Size of a model's file, or of all its files when `file` is the first of several, in bytes; and a mark that changes
- * when one of them does.
- * @throws the file system's own errors
- */
-export async function weigh(
-  file: LoadSettings['file'],
-): Promise<{ readonly bytes: number; readonly version: string }> {
+/** @throws the file system's own errors */
+export async function weigh(file: LoadSettings['file']): Promise<Weights> {
   const parts = await Promise.all(partsOf(file).map((part) => stat(part)));
   return {
     bytes: parts.reduce((sum, { size }) => sum + size, 0),
@@ -18,10 +20,16 @@ export async function weigh(
   };
 }
 
-function partsOf(file: string): string[] {
-  const [, count] = FIRST_PART.exec(file) ?? [];
-  if (count === undefined) return [file];
-  return Array.from({ length: Number(count) }, (_, at) =>
-    file.replace(FIRST_PART, `-${String(at + 1).padStart(5, '0')}-of-${count}.gguf`),
-  );
+/** Bytes that loading takes, whatever memory it stands in. Where the file does not say, less than it takes. */
+export function memoryOf(
+  { bytes }: Weights,
+  { cacheBytesPerToken = 0, contextLength = Number.POSITIVE_INFINITY }: GgufHeader,
+  { contextWindow }: Pick<LoadSettings, 'contextWindow'>,
+): number {
+  return memoryNeed({
+    fileBytes: bytes,
+    cacheBytesPerToken,
+    contextWindow: Math.min(contextWindow, contextLength),
+    sequences: SEQUENCES,
+  });
 }

@@ -34,6 +34,8 @@ const FAILURES: readonly (readonly [ModelErrorKind, ModelErrorDetails])[] = [
     (phase) => ['timedOut', { phase, seconds: 10, host: 'llm.corp' }] as const,
   ),
   ...(['gaveUp', 'gpuLost'] as const).map((trouble) => ['engineCrashed', { trouble }] as const),
+  ['modelDamaged', { trouble: 'unknownArchitecture', file: '/м/a.gguf' }],
+  ['outOfMemory', { neededBytes: 7.9e9, freeBytes: 5e9 }],
   ...(['gaveUp', 'modelsTogether'] as const).map((trouble) => ['outOfMemory', { trouble }] as const),
   ['notFound', { host: 'llm.corp' }],
   ['notFound', { model: 'T-Pro' }],

@@ -10,7 +10,7 @@ const reader = new TermReader();
 const gatherer = new Gatherer();
 
 function place(path: string, text: string, definition = ''): Place {
-  return { folder: '/work', path, startLine: 1, endLine: text.split('\n').length, text, definition };
+  return { folder: '/project', path, startLine: 1, endLine: text.split('\n').length, text, definition };
 }
 
 /** An index in memory over places, by the rules of the real one. */
@@ -73,8 +73,8 @@ test('code comes before its tests, documents and copies', () => {
 
 test('of two equal places the open file comes first', () => {
   const places = [...noise, place('src/a.ts', 'retry backoff'), place('src/b.ts', 'retry backoff')];
-  assert.equal(find(places, 'retry backoff', ['/work/src/b.ts'])[0], 'src/b.ts');
-  assert.equal(find(places, 'retry backoff', ['\\work\\src\\b.ts'])[0], 'src/b.ts');
+  assert.equal(find(places, 'retry backoff', ['/project/src/b.ts'])[0], 'src/b.ts');
+  assert.equal(find(places, 'retry backoff', ['\\project\\src\\b.ts'])[0], 'src/b.ts');
 });
 
 test('one file does not take all the first places', () => {

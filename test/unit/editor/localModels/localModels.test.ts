@@ -124,6 +124,16 @@ test('a server that answers is not replaced; the new model is chosen when the us
   assert.deepEqual(loaded, [LITE.name]);
 });
 
+test('a server that the user has named stays chosen, though it is silent now', async () => {
+  const { library, state, loaded, news } = localRooms(SILENT);
+  state.chatModel = SILENT.ref;
+  library.comes();
+  await settled();
+  assert.equal(editor.written.size, 0);
+  assert.deepEqual(loaded, []);
+  assert.deepEqual(news, [{ kind: 'came', file: LITE, instead: SILENT.card.name }]);
+});
+
 test('loading into memory shows how far the engine is', async () => {
   const { library, local, state } = localRooms(undefined, () => new Promise(() => {}));
   library.comes();

@@ -124,14 +124,15 @@ export function localRooms(chosen?: ModelEntry, loads: () => Promise<void> = asy
   const loaded: string[] = [];
   const news: DownloadNews[] = [];
   let shows = 0;
-  const state = { entries: [] as ModelEntry[], chosen, files: [] as readonly string[] };
+  const state = { entries: [] as ModelEntry[], chosen, chatModel: '', files: [] as readonly string[] };
   const registry = {
     chosen: () => state.chosen,
     entries: () => state.entries,
     refresh: async () => {},
     onDidChange: changed.on,
   };
-  const settings = () => ({ contextWindow: 8192, local: { files: state.files } }) as never;
+  const settings = () =>
+    ({ contextWindow: 8192, chatModel: state.chatModel, local: { files: state.files } }) as never;
   const local = new LocalModels({
     library,
     registry,

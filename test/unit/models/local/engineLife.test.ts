@@ -10,6 +10,7 @@ import { engineEnvironment } from '../../../../src/models/local/engineFork.ts';
 import type { LocalEngine } from '../../../../src/models/local/localEngine.ts';
 import { buildTrainingModel } from '../../../support/trainingModel.ts';
 import { ask, gone, modelsFolder, prefill, testEngine } from './engineHarness.ts';
+import { ggufBytes } from './libraryHarness.ts';
 
 const SCRIPTS = [
   { kind: 'chat', answer: 'Готово.' },
@@ -137,6 +138,21 @@ test('a file that the engine cannot load is named damaged, and no process stays'
     });
     assert.deepEqual([states, engine.pids], [['loading', 'failed'], []]);
     assert.equal((await ask(model(file), 'Что?')).text, 'Готово.');
+  } finally {
+    engine.dispose();
+  }
+});
+
+test('a whole file of an architecture that the engine does not know is not called damaged without a word', async () => {
+  const strange = join(folder.path, 'другая.gguf');
+  await writeFile(strange, await ggufBytes('unheard-of'));
+  const { engine, model } = testEngine();
+  try {
+    await assert.rejects(ask(model(strange), 'Что?'), (error) => {
+      assert.ok(error instanceof ModelError);
+      assert.deepEqual([error.kind, error.details.trouble], ['modelDamaged', 'unknownArchitecture']);
+      return true;
+    });
   } finally {
     engine.dispose();
   }

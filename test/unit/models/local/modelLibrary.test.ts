@@ -201,6 +201,20 @@ test('a disk without room, and a folder that takes nothing', () =>
     await fails(library({ modelsFolder: () => path.join(file, 'модели') }), 'readOnly');
   }));
 
+test('after another folder was chosen the download begins there, and what was begun stays where it was', () =>
+  place({ speed: SLOW }, async ({ server, folder, library }) => {
+    let now = folder;
+    const models = library({ modelsFolder: () => now });
+    models.download(FILE);
+    await seen(models, ({ phase, done }) => phase === 'downloading' && done > 300_000);
+    await models.pause(FILE.id);
+    now = path.join(folder, 'на другом диске');
+    server.options = { hub: hubList(server) };
+    assert.equal((await bring(models)).outcome, 'done');
+    assert.equal((await stat(path.join(now, FILE.name))).size, server.bytes.length);
+    assert.ok((await stat(path.join(folder, `${FILE.name}.part`))).size > 300_000);
+  }));
+
 test('a pause outlives the window, and the next one goes on', () =>
   place({ speed: SLOW }, async ({ server, folder, library }) => {
     const first = library();
