@@ -9,6 +9,7 @@ import type { ServerSettings } from './core/model/serverSettings.ts';
 import { registerChat } from './editor/chat/registerChat.ts';
 import { registerCompletion } from './editor/completion/registerCompletion.ts';
 import { registerEdit } from './editor/edit/registerEdit.ts';
+import { registerGit } from './editor/git/registerGit.ts';
 import { DownloadNotices } from './editor/localModels/downloadNotices.ts';
 import { LocalModels } from './editor/localModels/localModels.ts';
 import { createLog } from './editor/log.ts';
@@ -116,11 +117,9 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   const downloadNotices = new DownloadNotices(localModels, chatPanel);
   const rooms = { models: registry, settings };
-  const edit = registerEdit({
-    ...rooms,
-    ask: chatPanel.ask,
-    showError: (error) => void showError(error, chatPanel.takeStep),
-  });
+  const tell = (error: unknown): void => void showError(error, chatPanel.takeStep);
+  const edit = registerEdit({ ...rooms, ask: chatPanel.ask, showError: tell });
+  const git = registerGit({ ...rooms, showError: tell });
   const completion = registerCompletion(rooms);
   const engineNotices = registerEngineNotices(local.provider, chatPanel.takeStep);
 
@@ -146,6 +145,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     completion,
     edit,
+    git,
     engineNotices,
     downloadNotices,
     chatPanel,

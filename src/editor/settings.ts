@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { CommitStyle } from '../core/commit/commitPrompt.ts';
 import { readServers } from '../core/model/readServers.ts';
 import type { ServerSettings } from '../core/model/serverSettings.ts';
 
@@ -19,6 +20,7 @@ export interface Settings {
   };
   readonly chat: { readonly reasoning: boolean; readonly answerTokens: number };
   readonly contextWindow: number;
+  readonly commit: CommitStyle;
   readonly completionEnabled: boolean;
   readonly localOnly: boolean;
   readonly timeouts: { readonly connect: number; readonly firstToken: number; readonly idle: number };
@@ -48,6 +50,10 @@ export function readSettings(): Settings {
     },
     chat: { reasoning: get('chat.reasoning'), answerTokens: get('chat.answerTokens') },
     contextWindow: get('context.window'),
+    commit: {
+      language: get('commit.language') === 'en' ? 'en' : 'ru',
+      conventional: get('commit.conventional'),
+    },
     completionEnabled: get('completion.enabled'),
     localOnly: get('privacy.localOnly'),
     timeouts: {
