@@ -13,6 +13,7 @@ const KIND_ICON = {
   terminal: 'terminal',
   tabs: 'files',
   found: 'search',
+  codebase: 'library',
 } as const;
 
 /** What went with a question that was sent, and how it went in. */

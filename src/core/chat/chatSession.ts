@@ -1,4 +1,6 @@
+import type { ContextItem } from '../context/contextItem.ts';
 import type { ContextReport } from '../context/report.ts';
+import type { Rule } from '../context/rule.ts';
 import type { Finish } from '../model/languageModel.ts';
 import { ModelError } from '../model/modelError.ts';
 import type { ModelEntry, ModelSource, OpenModel } from '../model/modelSource.ts';
@@ -26,6 +28,11 @@ export interface ChatPorts {
   /** Date.now() */
   readonly now: () => number;
   readonly newId: () => string;
+  /**
+   * The project's rules for a question with these items, in a stable order; the same array as long as nothing changed.
+   * Never rejects: rules that cannot be read are none.
+   */
+  readonly rules?: (items: readonly ContextItem[]) => Promise<readonly Rule[]>;
 }
 
 export type SessionEvent =
@@ -156,14 +163,20 @@ export class ChatSession {
       return undefined;
     try {
       const open = await this.#ports.models.open('chat', signal);
-      return open && this.#build(this.#chat.turns, question, open).report;
+      if (!open) return undefined;
+      return this.#build(this.#chat.turns, question, open, await this.#rules(question)).report;
     } catch {
       // The gauge is empty then; the reason is shown when a question is asked.
       return undefined;
     }
   }
 
-  #build(history: readonly Turn[], question: Question, open: OpenModel, begun: Begun = {}): BuiltPrompt {
+  async #rules({ items }: Question): Promise<{ readonly rules?: readonly Rule[] }> {
+    const rules = await this.#ports.rules?.(items);
+    return rules ? { rules } : {};
+  }
+
+  #build(history: readonly Turn[], question: Question, open: OpenModel, given: Given): BuiltPrompt {
     const { window, answerTokens } = this.#ports.options();
     const { entry, counter } = open;
     const granted = this.#windows.get(windowOf(entry)) ?? entry.card.window;
@@ -171,7 +184,7 @@ export class ChatSession {
       history,
       firstTurn: this.#firstTurn,
       question,
-      ...begun,
+      ...given,
       card: entry.card,
       counter,
       budget: { window: Math.min(window, granted, entry.card.window), answer: answerTokens },
@@ -186,7 +199,8 @@ export class ChatSession {
       yield { type: 'turn', turn: this.#turn(id) };
       const open = await this.#ports.models.open('chat', signal);
       if (!open) throw new ModelError('notFound');
-      yield* this.#request(id, open, begun ? { begun } : {}, signal, meter);
+      const rules = await this.#rules(this.#turn(id).question);
+      yield* this.#request(id, open, begun ? { ...rules, begun } : rules, signal, meter);
     } catch (error) {
       if (signal.aborted) this.#end(id, 'aborted', meter.result({}));
       else this.#fail(id, ModelError.from(error), meter);
@@ -202,12 +216,12 @@ export class ChatSession {
   async *#request(
     id: string,
     open: OpenModel,
-    begun: Begun,
+    given: Given,
     signal: AbortSignal,
     meter: AnswerMeter,
   ): AsyncGenerator<SessionEvent> {
     for (let attempt = 1; ; attempt++) {
-      const built = this.#begin(id, open, begun);
+      const built = this.#begin(id, open, given);
       yield { type: 'turn', turn: this.#turn(id) };
       try {
         yield* this.#stream(id, open, built, signal, meter);
@@ -217,7 +231,7 @@ export class ChatSession {
         if (attempt === ATTEMPTS || meter.started || signal.aborted) throw error;
         if (error.kind === 'contextOverflow')
           this.#learnWindow(open, built.report.window, error.details.granted);
-        else if (cannotContinue(error)) begun = { ...begun, askToContinue: true };
+        else if (cannotContinue(error)) given = { ...given, askToContinue: true };
         else throw error;
       }
     }
@@ -247,9 +261,9 @@ export class ChatSession {
     this.#windows.set(windowOf(entry), granted < used ? granted : Math.floor(used * SHARE_AFTER_OVERFLOW));
   }
 
-  #begin(id: string, open: OpenModel, begun: Begun): BuiltPrompt {
+  #begin(id: string, open: OpenModel, given: Given): BuiltPrompt {
     const turn = this.#turn(id);
-    const built = this.#build(this.#chat.turns.slice(0, -1), turn.question, open, begun);
+    const built = this.#build(this.#chat.turns.slice(0, -1), turn.question, open, given);
     this.#firstTurn = built.firstTurn;
     const { entry } = open;
     const loading = entry.state === 'idle' || entry.state === 'loading';
@@ -344,7 +358,8 @@ export class ChatSession {
   }
 }
 
-type Begun = Pick<ChatPromptInput, 'begun' | 'askToContinue'>;
+/** What a request holds besides the conversation and the model. */
+type Given = Pick<ChatPromptInput, 'rules' | 'begun' | 'askToContinue'>;
 
 /** The server has no way to leave an assistant's turn open, or its template forbids it. */
 function cannotContinue({ kind, details }: ModelError): boolean {

@@ -28,6 +28,7 @@ export const ITEM_KINDS: Readonly<Record<ItemKind, true>> = {
   terminal: true,
   tabs: true,
   found: true,
+  codebase: true,
 };
 export const ERROR_KINDS: Readonly<Record<ModelErrorKind, true>> = {
   unreachable: true,

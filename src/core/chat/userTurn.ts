@@ -24,10 +24,12 @@ export interface UserTurn {
  * out, the last one first, and the model is told of those it does not see; at last the question is shortened.
  */
 export function buildUserTurn(
-  { items, text: question }: Question,
+  { items: wanted, text: question }: Question,
   counter: TokenCounter,
   room: number,
 ): UserTurn {
+  // A wish to search has nothing to show: what was found for it stands beside it.
+  const items = wanted.filter(({ kind }) => kind !== 'codebase');
   const rows = new Map<string, ReportRow>();
   for (let shown = items; ; ) {
     const hidden = items.filter((item) => !shown.includes(item));
