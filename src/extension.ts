@@ -57,6 +57,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const local = createLazyLocal({
     workerPath: context.asAbsolutePath('dist/engine/worker.mjs'),
     threadPath: context.asAbsolutePath('dist/threads/fileThread.mjs'),
+    vocabularyThreadPath: context.asAbsolutePath('dist/threads/vocabularyThread.mjs'),
     settings: () => ({
       ...current.local,
       modelsFolder: modelsFolder(),

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TokenCounter } from '../../../../src/core/context/tokenCounter.ts';
+import { BytePairTokenizer } from '../../../../src/models/tokens/bytePairTokenizer.ts';
 import { Calibration } from '../../../../src/models/tokens/calibratedCounter.ts';
-import { QwenTokenizer } from '../../../../src/models/tokens/qwenTokenizer.ts';
 import { packedVocabulary } from './vocabularyFile.ts';
 
 /** One word, one token. */
@@ -19,7 +19,7 @@ function observe(calibration: Calibration, ...reports: readonly number[]): void 
 const guess = (calibration: Calibration): number => calibration.counter.count(text(1000));
 
 test('before anything is known the count covers every vocabulary that was measured', async () => {
-  const { counter } = new Calibration(new QwenTokenizer(await packedVocabulary()));
+  const { counter } = new Calibration(new BytePairTokenizer(await packedVocabulary()));
   assert.equal(counter.exact, false);
   assert.equal(counter.count(''), 0);
   // The most that Llama 2, Llama 3, Gemma 3, GPT-3.5, DeepSeek V3 and Qwen3 make of these.
