@@ -76,3 +76,23 @@ test('a counter that was handed out stays as it is', () => {
   observe(calibration, 3000);
   assert.equal(counter.count(text(1000)), before);
 });
+
+test('a survey takes the place of the guess: the dearest kind of text holds, until prompts tell more', () => {
+  const calibration = new Calibration(words);
+  const before = guess(calibration);
+  calibration.counter.survey?.([
+    { text: text(100), real: 90 },
+    { text: text(50), real: 55 },
+  ]);
+  assert.ok(guess(calibration) < before);
+  assert.ok(guess(calibration) >= 1100);
+  observe(calibration, 2500);
+  assert.ok(guess(calibration) > 2500);
+});
+
+test('a survey of nothing changes nothing', () => {
+  const calibration = new Calibration(words);
+  const before = guess(calibration);
+  calibration.counter.survey?.([]);
+  assert.equal(guess(calibration), before);
+});
