@@ -7,6 +7,7 @@ import { localRef } from './core/model/localRef.ts';
 import { ModelRegistry } from './core/model/modelRegistry.ts';
 import type { ServerSettings } from './core/model/serverSettings.ts';
 import { registerChat } from './editor/chat/registerChat.ts';
+import { registerCodebase } from './editor/codebase/registerCodebase.ts';
 import { registerCompletion } from './editor/completion/registerCompletion.ts';
 import { registerEdit } from './editor/edit/registerEdit.ts';
 import { registerGit } from './editor/git/registerGit.ts';
@@ -92,7 +93,18 @@ export function activate(context: vscode.ExtensionContext): void {
     showDownload: async () => chatPanel.showDownload(),
     now: Date.now,
   });
+  const codebase = registerCodebase({
+    open: async (code) => {
+      const { CodebaseIndex } = await import('./codebase/client.ts');
+      const workerPath = context.asAbsolutePath('dist/indexer.js');
+      return new CodebaseIndex({ workerPath, settings: code, log: log.line });
+    },
+    storage: context.storageUri,
+    settings: () => current.code,
+    log,
+  });
   const models = registerModels({
+    code: codebase,
     local: localModels,
     checkFile: local.checkFile,
     showDownload: async () => chatPanel.showDownload(),
@@ -112,7 +124,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
   });
   close = async () => {
-    await Promise.all([chatPanel.close(), local.close()]);
+    await Promise.all([chatPanel.close(), local.close(), codebase.close()]);
     files.dispose();
   };
   const downloadNotices = new DownloadNotices(localModels, chatPanel);
@@ -134,6 +146,7 @@ export function activate(context: vscode.ExtensionContext): void {
     if (different((set) => [set.localOnly, set.local.modelsFolder, set.local.files, set.contextWindow]))
       void registry.refresh({ anew: true });
     else void registry.refreshUnasked();
+    if (different((set) => [set.code.index, set.code.exclude])) codebase.code.follow();
     registry.choiceChanged();
   });
   // After the editor has started: nothing of ours stands in its way.
@@ -150,6 +163,7 @@ export function activate(context: vscode.ExtensionContext): void {
     downloadNotices,
     chatPanel,
     models,
+    codebase,
     localModels,
     watched,
     registry,
