@@ -6,6 +6,7 @@ import { KeptProviders } from './core/model/keptProviders.ts';
 import { localRef } from './core/model/localRef.ts';
 import { ModelRegistry } from './core/model/modelRegistry.ts';
 import type { ServerSettings } from './core/model/serverSettings.ts';
+import { maskProvider } from './core/privacy/maskedModel.ts';
 import { registerChat } from './editor/chat/registerChat.ts';
 import { registerCodebase } from './editor/codebase/registerCodebase.ts';
 import { registerCompletion } from './editor/completion/registerCompletion.ts';
@@ -26,6 +27,7 @@ import type { RemoteOptions } from './models/remote/index.ts';
 import { createLazyFileFetch } from './models/remote/lazyFileFetch.ts';
 import { createLazyServer } from './models/remote/lazyServer.ts';
 import { createCounters } from './models/tokens/index.ts';
+import { createLazyMasker } from './privacy/lazyMasker.ts';
 
 let close: (() => Promise<void>) | undefined;
 
@@ -72,8 +74,11 @@ export function activate(context: vscode.ExtensionContext): void {
     counterFor,
     log: log.line,
   });
+  const masker = createLazyMasker(markKey(context.globalState));
   const servers = new KeptProviders((server) =>
-    createLazyServer(remoteOptions(server, () => keys.get(server))),
+    maskProvider(createLazyServer(remoteOptions(server, () => keys.get(server))), async () =>
+      current.maskSecrets ? masker() : undefined,
+    ),
   );
   const registry = new ModelRegistry({
     providers: [...servers.of(current.servers), local.provider],
@@ -172,6 +177,15 @@ export function activate(context: vscode.ExtensionContext): void {
       dispose: () => clearTimeout(afterStart),
     },
   );
+}
+
+/** Marks of secrets are made with it: they stay the same in this installation, and tell another one nothing. */
+function markKey(state: vscode.Memento): string {
+  const kept = state.get<string>('markKey');
+  if (kept !== undefined) return kept;
+  const made = crypto.randomUUID();
+  void state.update('markKey', made);
+  return made;
 }
 
 /** The editor waits for it: a chat under way is stored, and a download keeps what has come. */

@@ -34,6 +34,7 @@ export interface Settings {
   readonly commit: CommitStyle;
   readonly completionEnabled: boolean;
   readonly localOnly: boolean;
+  readonly maskSecrets: boolean;
   readonly timeouts: { readonly connect: number; readonly firstToken: number; readonly idle: number };
 }
 
@@ -72,6 +73,7 @@ export function readSettings(): Settings {
     },
     completionEnabled: get('completion.enabled'),
     localOnly: get('privacy.localOnly'),
+    maskSecrets: get('privacy.mask'),
     timeouts: {
       connect: get('network.connectTimeout'),
       firstToken: get('network.firstTokenTimeout'),
