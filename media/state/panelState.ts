@@ -65,7 +65,13 @@ export const INITIAL: PanelState = {
   course: undefined,
 };
 
-const RUNNING: ReadonlySet<AnswerStatus> = new Set(['waiting', 'loading', 'thinking', 'writing']);
+const RUNNING: ReadonlySet<AnswerStatus> = new Set([
+  'searching',
+  'waiting',
+  'loading',
+  'thinking',
+  'writing',
+]);
 
 export function isRunning(status: AnswerStatus): boolean {
   return RUNNING.has(status);

@@ -1,58 +1,19 @@
-import type { ContextItem } from '../context/contextItem.ts';
 import type { ContextReport } from '../context/report.ts';
 import type { Rule } from '../context/rule.ts';
 import type { Finish } from '../model/languageModel.ts';
 import { ModelError } from '../model/modelError.ts';
-import type { ModelEntry, ModelSource, OpenModel } from '../model/modelSource.ts';
+import type { ModelEntry, OpenModel } from '../model/modelSource.ts';
 import { AnswerMeter, type Measured } from './answerMeter.ts';
 import { type Answer, type Chat, isUnderWay, type Question, type Turn, titleOf } from './chat.ts';
+import type { ChatPorts, SessionEvent } from './chatPorts.ts';
 import { type BuiltPrompt, buildChatPrompt, type ChatPromptInput } from './chatPrompt.ts';
-import type { AnswerStatus } from './protocol.ts';
+import { type Circumstances, type CodeFinder, type Searched, withFound, withoutFound } from './codeFinder.ts';
+import { GrantedWindows } from './grantedWindows.ts';
+import { placesList } from './placesList.ts';
+import { placesAsked } from './whereCommand.ts';
 
 /** How often a question is sent when the model cannot take it as it is. */
 const ATTEMPTS = 3;
-/** What remains of a window that overflowed though the prompt was to fit. */
-const SHARE_AFTER_OVERFLOW = 0.85;
-
-export interface ChatOptions {
-  /** `tolmach.context.window`: the model's own window holds too. */
-  readonly window: number;
-  /** Tokens kept free for the answer. */
-  readonly answerTokens: number;
-  readonly reasoning: boolean;
-}
-
-export interface ChatPorts {
-  readonly models: ModelSource;
-  readonly options: () => ChatOptions;
-  /** Date.now() */
-  readonly now: () => number;
-  readonly newId: () => string;
-  /**
-   * The project's rules for a question with these items, in a stable order; the same array as long as nothing changed.
-   * Never rejects: rules that cannot be read are none.
-   */
-  readonly rules?: (items: readonly ContextItem[]) => Promise<readonly Rule[]>;
-}
-
-export type SessionEvent =
-  /** A turn was added, or replaced: when it starts and when it ends. */
-  | { readonly type: 'turn'; readonly turn: Turn }
-  /** All turns after this one went, before it is answered again; `''` = all. */
-  | { readonly type: 'truncate'; readonly after: string }
-  /**
-   * Nothing came of asking again, for this reason unless it was stopped: all turns are again as they were, and have
-   * been told. `text`: the question in other words, which would be lost.
-   */
-  | { readonly type: 'restored'; readonly error?: NonNullable<Answer['error']>; readonly text?: string }
-  /** More of the last turn's answer. */
-  | {
-      readonly type: 'delta';
-      readonly turn: string;
-      readonly text?: string;
-      readonly reasoning?: string;
-      readonly status?: AnswerStatus;
-    };
 
 /**
  * One conversation with the chosen model. Errors do not leave the iterators: they end the turn as `failed`, with
@@ -65,8 +26,7 @@ export class ChatSession {
   /** First turn of the history that the last request kept. */
   #firstTurn = 0;
   #busy = false;
-  /** Windows that turned out smaller than the cards say, by `windowOf`. */
-  readonly #windows = new Map<string, number>();
+  readonly #windows = new GrantedWindows();
 
   constructor(chat: Chat, ports: ChatPorts) {
     this.#chat = chat;
@@ -128,7 +88,9 @@ export class ChatSession {
   ): AsyncGenerator<SessionEvent> {
     const before = this.#chat.turns;
     const turn = this.#turn(id);
-    const question = text === undefined ? turn.question : { text, items: turn.question.items };
+    // Other words find other code.
+    const { items } = withoutFound(turn.question);
+    const question = text === undefined ? turn.question : { text, items };
     let vain: Answer | undefined;
     try {
       yield this.#truncate(id);
@@ -164,7 +126,10 @@ export class ChatSession {
     try {
       const open = await this.#ports.models.open('chat', signal);
       if (!open) return undefined;
-      return this.#build(this.#chat.turns, question, open, await this.#rules(question)).report;
+      const { code } = this.#ports;
+      const found = await code?.preview(question, this.#circumstances(this.#chat.turns, open), signal);
+      const whole = found ? withFound(question, found) : question;
+      return this.#build(this.#chat.turns, whole, open, await this.#rules(question)).report;
     } catch {
       // The gauge is empty then; the reason is shown when a question is asked.
       return undefined;
@@ -177,9 +142,7 @@ export class ChatSession {
   }
 
   #build(history: readonly Turn[], question: Question, open: OpenModel, given: Given): BuiltPrompt {
-    const { window, answerTokens } = this.#ports.options();
     const { entry, counter } = open;
-    const granted = this.#windows.get(windowOf(entry)) ?? entry.card.window;
     return buildChatPrompt({
       history,
       firstTurn: this.#firstTurn,
@@ -187,18 +150,38 @@ export class ChatSession {
       ...given,
       card: entry.card,
       counter,
-      budget: { window: Math.min(window, granted, entry.card.window), answer: answerTokens },
+      budget: { window: this.#window(entry), answer: this.#ports.options().answerTokens },
     });
   }
 
+  #window(entry: ModelEntry): number {
+    return this.#windows.of(entry, this.#ports.options().window);
+  }
+
+  #circumstances(history: readonly Turn[], open: OpenModel): Circumstances {
+    const shown = history.slice(this.#firstTurn).flatMap(({ question }) => question.items);
+    return { open, window: this.#window(open.entry), shown };
+  }
+
   async *#answer(id: string, signal: AbortSignal, begun?: string): AsyncGenerator<SessionEvent> {
+    yield* this.#tryToAnswer(id, signal, begun);
+    yield { type: 'turn', turn: this.#turn(id) };
+  }
+
+  async *#tryToAnswer(id: string, signal: AbortSignal, begun?: string): AsyncGenerator<SessionEvent> {
     this.#mustBeIdle();
     this.#busy = true;
     const meter = new AnswerMeter(this.#ports.now);
     try {
       yield { type: 'turn', turn: this.#turn(id) };
+      const wanted = begun ? undefined : placesAsked(this.#turn(id).question.text);
+      if (wanted !== undefined && this.#ports.code) {
+        yield* this.#listPlaces(id, wanted, this.#ports.code, signal, meter);
+        return;
+      }
       const open = await this.#ports.models.open('chat', signal);
       if (!open) throw new ModelError('notFound');
+      if (!begun) yield* this.#search(id, open, signal);
       const rules = await this.#rules(this.#turn(id).question);
       yield* this.#request(id, open, begun ? { ...rules, begun } : rules, signal, meter);
     } catch (error) {
@@ -209,7 +192,48 @@ export class ChatSession {
       // The caller left the loop.
       if (isUnderWay(this.#turn(id).answer)) this.#end(id, 'aborted', meter.result({}));
     }
-    yield { type: 'turn', turn: this.#turn(id) };
+  }
+
+  /** Puts what the workspace's code says beside the question, where it is wanted. */
+  async *#search(id: string, open: OpenModel, signal: AbortSignal): AsyncGenerator<SessionEvent> {
+    const { code } = this.#ports;
+    if (!code?.wants(this.#turn(id).question)) return;
+    yield this.#searching(id);
+    const circumstances = this.#circumstances(this.#chat.turns.slice(0, -1), open);
+    const searched = await code.find(this.#turn(id).question, circumstances, signal);
+    this.#found(id, searched);
+  }
+
+  /** The answer is where the code is that was asked for: it needs no model. */
+  async *#listPlaces(
+    id: string,
+    wanted: string,
+    code: CodeFinder,
+    signal: AbortSignal,
+    meter: AnswerMeter,
+  ): AsyncGenerator<SessionEvent> {
+    yield this.#searching(id);
+    const { models } = this.#ports;
+    const ready = models.chosen('chat')?.state === 'ready';
+    const open = ready ? await models.open('chat', signal).catch(() => undefined) : undefined;
+    const searched = await code.places(wanted, open, signal);
+    this.#found(id, searched, { anew: true });
+    const turn = this.#turn(id);
+    const text = placesList(searched.found);
+    this.#replace({ ...turn, answer: { ...turn.answer, ...meter.result({}), text, status: 'done' } });
+  }
+
+  #searching(id: string): SessionEvent {
+    const turn = this.#turn(id);
+    this.#replace({ ...turn, answer: { ...turn.answer, status: 'searching' } });
+    return { type: 'turn', turn: this.#turn(id) };
+  }
+
+  #found(id: string, searched: Searched, { anew }: { readonly anew?: boolean } = {}): void {
+    const turn = this.#turn(id);
+    const { note } = searched;
+    const question = withFound(anew ? withoutFound(turn.question) : turn.question, searched);
+    this.#replace({ ...turn, question, answer: { ...turn.answer, ...(note && { search: note }) } });
   }
 
   /** Asks the model; once more in another way when it cannot take the request as it is. */
@@ -230,7 +254,7 @@ export class ChatSession {
         const error = ModelError.from(thrown);
         if (attempt === ATTEMPTS || meter.started || signal.aborted) throw error;
         if (error.kind === 'contextOverflow')
-          this.#learnWindow(open, built.report.window, error.details.granted);
+          this.#windows.overflowed(open.entry, built.report.window, error.details.granted);
         else if (cannotContinue(error)) given = { ...given, askToContinue: true };
         else throw error;
       }
@@ -254,11 +278,6 @@ export class ChatSession {
       if (promptTokens) counter.learn?.(report.used, promptTokens);
       this.#end(id, delta.finish, meter.result(delta.usage));
     }
-  }
-
-  /** The server's real window is smaller than it said, or our count is too low: the next prompt is smaller. */
-  #learnWindow({ entry }: OpenModel, used: number, granted = used): void {
-    this.#windows.set(windowOf(entry), granted < used ? granted : Math.floor(used * SHARE_AFTER_OVERFLOW));
   }
 
   #begin(id: string, open: OpenModel, given: Given): BuiltPrompt {
@@ -365,6 +384,3 @@ type Given = Pick<ChatPromptInput, 'rules' | 'begun' | 'askToContinue'>;
 function cannotContinue({ kind, details }: ModelError): boolean {
   return kind === 'badRequest' && /continueLast|prefill|continue_final_message/i.test(details.detail ?? '');
 }
-
-/** A model with another window is asked anew. */
-const windowOf = ({ ref, card }: ModelEntry): string => `${ref} ${card.window}`;

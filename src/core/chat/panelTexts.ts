@@ -1,3 +1,5 @@
+import type { CodeTrouble } from './codeSearch.ts';
+
 /** Names of the panel's words. Those of states and verdicts end in the state's own name. */
 export type PanelTextKey =
   | 'app.name'
@@ -90,6 +92,7 @@ export type PanelTextKey =
   | 'turn.cut'
   | 'turn.continue'
   | 'turn.loading'
+  | 'turn.searching'
   | 'turn.thinks'
   | 'turn.thought'
   | 'turn.speed'
@@ -97,6 +100,9 @@ export type PanelTextKey =
   | 'sources.title'
   | 'sources.shortened'
   | 'sources.leftOut'
+  | 'sources.cite'
+  | 'search.names'
+  | `search.${CodeTrouble}`
   | 'code.copy'
   | 'code.copied'
   | 'code.insert'

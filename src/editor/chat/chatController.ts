@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Question } from '../../core/chat/chat.ts';
 import type {
   ChatSummary,
   ErrorCard,
@@ -137,7 +138,7 @@ export class ChatController {
         return this.#showEverything();
       case 'send':
         this.#draft = '';
-        return conversation.ask({ text: message.text, items: composer.take() });
+        return conversation.ask({ text: message.text, ...this.#unwanted(), items: composer.take() });
       case 'stop':
         return conversation.stop();
       case 'regenerate':
@@ -293,9 +294,14 @@ export class ChatController {
     const previewing = new AbortController();
     this.#previewing = previewing;
     const { conversation, composer, post } = this.#parts;
-    const question = { text: this.#draft, items: composer.items };
+    const question = { text: this.#draft, items: composer.items, ...this.#unwanted() };
     const report = await conversation.session.preview(question, previewing.signal);
     if (!previewing.signal.aborted) post({ type: 'gauge', ...(report ? { report } : {}) });
+  }
+
+  #unwanted(): Pick<Question, 'unwanted'> {
+    const { unwanted } = this.#parts.composer;
+    return unwanted.length > 0 ? { unwanted } : {};
   }
 
   async #openChat(id: string): Promise<void> {
