@@ -7,6 +7,7 @@ import { Icon, SPINNER } from '../parts/icon.tsx';
 import { usePanel } from '../state/context.ts';
 import { isRunning } from '../state/panelState.ts';
 import { formatClock, formatDuration } from '../wording.ts';
+import { SentSecrets } from './secrets.tsx';
 import { sourcesOf } from './sourceList.ts';
 import { Sources } from './sources.tsx';
 
@@ -57,6 +58,7 @@ export function Answer({ turn }: { turn: TurnView }) {
         </p>
       )}
       {answer.report && !running && <Sources turn={turn} report={answer.report} />}
+      {answer.report?.secrets && !running && <SentSecrets turn={turn} secrets={answer.report.secrets} />}
       <Footer turn={turn} running={running} />
     </article>
   );

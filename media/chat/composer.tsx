@@ -28,7 +28,7 @@ export function Composer(props: ComposerProps) {
   const { words, post, store } = usePanel();
   const draft = useDraft();
   useOrder(state.composerOrder, draft.set, field);
-  const answers = state.models?.chosen !== undefined || asksForPlaces(draft.text);
+  const answers = state.models?.chosen !== undefined || asksForPlaces(draft.text, state.placesCommands);
   const ready = draft.text.trim() !== '' && answers;
   const send = (): void => {
     if (!ready || state.busy) return;

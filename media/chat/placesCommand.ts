@@ -1,4 +1,5 @@
-/** Only asks for places in the code: no model is needed. As `placesAsked` of the core reads it. */
-export function asksForPlaces(question: string): boolean {
-  return /^\s*[/.](?:где|where|ult|цруку)(?!\S)/i.test(question);
+/** Only asks for places in the code, which needs no model: as the core reads it. */
+export function asksForPlaces(question: string, commands: readonly string[]): boolean {
+  const [, name = ''] = /^\s*[/.](\p{L}+)(?!\S)/u.exec(question) ?? [];
+  return commands.includes(name.toLowerCase());
 }

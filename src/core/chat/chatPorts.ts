@@ -13,6 +13,12 @@ export interface ChatOptions {
   readonly reasoning: boolean;
 }
 
+/** What becomes of the secrets that a question holds, where its model is elsewhere. */
+export interface Secrets {
+  /** The user has seen that there are some, and sends them, this once. */
+  readonly asIs?: boolean;
+}
+
 export interface ChatPorts {
   readonly models: ModelSource;
   readonly options: () => ChatOptions;

@@ -1,14 +1,15 @@
 import type { ContextReport } from '../context/report.ts';
-import type { Rule } from '../context/rule.ts';
-import type { Finish } from '../model/languageModel.ts';
+import type { Finish, GenerateOptions } from '../model/languageModel.ts';
 import { ModelError } from '../model/modelError.ts';
 import type { ModelEntry, OpenModel } from '../model/modelSource.ts';
 import { AnswerMeter, type Measured } from './answerMeter.ts';
+import { ended, failed, grown } from './answerSteps.ts';
 import { type Answer, type Chat, isUnderWay, type Question, type Turn, titleOf } from './chat.ts';
-import type { ChatPorts, SessionEvent } from './chatPorts.ts';
+import type { ChatPorts, Secrets, SessionEvent } from './chatPorts.ts';
 import { type BuiltPrompt, buildChatPrompt, type ChatPromptInput } from './chatPrompt.ts';
 import { type Circumstances, type CodeFinder, type Searched, withFound, withoutFound } from './codeFinder.ts';
 import { GrantedWindows } from './grantedWindows.ts';
+import { buildMaskedPrompt, readSecrets } from './hiddenSecrets.ts';
 import { placesList } from './placesList.ts';
 import { placesAsked } from './whereCommand.ts';
 
@@ -51,7 +52,7 @@ export class ChatSession {
     this.#chat = { ...this.#chat, id, revision };
   }
 
-  async *ask(question: Question, signal: AbortSignal): AsyncGenerator<SessionEvent> {
+  async *ask(question: Question, signal: AbortSignal, secrets: Secrets = {}): AsyncGenerator<SessionEvent> {
     this.#mustBeIdle();
     const turn: Turn = { id: this.#ports.newId(), question, answer: this.#newAnswer() };
     const titled = this.#chat.titleGiven || this.#chat.title !== '';
@@ -59,12 +60,12 @@ export class ChatSession {
       turns: [...this.#chat.turns, turn],
       ...(titled ? {} : { title: titleOf(question.text) }),
     });
-    yield* this.#answer(turn.id, signal);
+    yield* this.#answer(turn.id, signal, secrets);
   }
 
   /** Answers that turn's question again; later turns go, unless nothing comes of it. */
-  async *regenerate(id: string, signal: AbortSignal): AsyncGenerator<SessionEvent> {
-    yield* this.#redo(id, {}, signal);
+  async *regenerate(id: string, signal: AbortSignal, secrets: Secrets = {}): AsyncGenerator<SessionEvent> {
+    yield* this.#redo(id, secrets, signal);
   }
 
   /** Asks that turn's question again in other words; later turns go, unless nothing comes of it. */
@@ -78,12 +79,12 @@ export class ChatSession {
     yield this.#truncate(id);
     const { text, reasoning } = turn.answer;
     this.#replace({ ...turn, answer: { ...this.#newAnswer(), text, reasoning } });
-    yield* this.#answer(id, signal, text);
+    yield* this.#answer(id, signal, { begun: text });
   }
 
   async *#redo(
     id: string,
-    { text }: { readonly text?: string },
+    { text, ...secrets }: Secrets & { readonly text?: string },
     signal: AbortSignal,
   ): AsyncGenerator<SessionEvent> {
     const before = this.#chat.turns;
@@ -95,7 +96,7 @@ export class ChatSession {
     try {
       yield this.#truncate(id);
       this.#replace({ ...turn, question, answer: this.#newAnswer() });
-      yield* this.#answer(id, signal);
+      yield* this.#answer(id, signal, secrets);
     } finally {
       // Also when the caller left: an answer that is there is worth more than none.
       vain = this.#restore(turn, before);
@@ -119,7 +120,11 @@ export class ChatSession {
   }
 
   /** What a question would be made of; nothing when no model answers. Sends nothing. */
-  async preview(question: Question, signal: AbortSignal): Promise<ContextReport | undefined> {
+  async preview(
+    question: Question,
+    signal: AbortSignal,
+    secrets: Secrets = {},
+  ): Promise<ContextReport | undefined> {
     const chosen = this.#ports.models.chosen('chat');
     if (!chosen || ['unreachable', 'unauthorized', 'failed', 'unknown', 'checking'].includes(chosen.state))
       return undefined;
@@ -129,29 +134,39 @@ export class ChatSession {
       const { code } = this.#ports;
       const found = await code?.preview(question, this.#circumstances(this.#chat.turns, open), signal);
       const whole = found ? withFound(question, found) : question;
-      return this.#build(this.#chat.turns, whole, open, await this.#rules(question)).report;
+      const given = { ...secrets, ...(await this.#prepare(this.#chat.turns, whole, open, signal)) };
+      return this.#build(this.#chat.turns, whole, open, given).report;
     } catch {
       // The gauge is empty then; the reason is shown when a question is asked.
       return undefined;
     }
   }
 
-  async #rules({ items }: Question): Promise<{ readonly rules?: readonly Rule[] }> {
-    const rules = await this.#ports.rules?.(items);
+  /** What takes its time, before the prompt is built at once. */
+  async #prepare(
+    history: readonly Turn[],
+    question: Question,
+    { masker }: OpenModel,
+    signal: AbortSignal,
+  ): Promise<Pick<Given, 'rules'>> {
+    const rules = await this.#ports.rules?.(question.items);
+    if (masker) await readSecrets(history, question, masker, signal);
     return rules ? { rules } : {};
   }
 
   #build(history: readonly Turn[], question: Question, open: OpenModel, given: Given): BuiltPrompt {
-    const { entry, counter } = open;
-    return buildChatPrompt({
+    const { entry, counter, masker } = open;
+    const { asIs = false, ...others } = given;
+    const input: ChatPromptInput = {
       history,
       firstTurn: this.#firstTurn,
       question,
-      ...given,
+      ...others,
       card: entry.card,
       counter,
       budget: { window: this.#window(entry), answer: this.#ports.options().answerTokens },
-    });
+    };
+    return masker ? buildMaskedPrompt(input, masker, asIs) : buildChatPrompt(input);
   }
 
   #window(entry: ModelEntry): number {
@@ -163,30 +178,33 @@ export class ChatSession {
     return { open, window: this.#window(open.entry), shown };
   }
 
-  async *#answer(id: string, signal: AbortSignal, begun?: string): AsyncGenerator<SessionEvent> {
-    yield* this.#tryToAnswer(id, signal, begun);
+  async *#answer(id: string, signal: AbortSignal, wanted: Given): AsyncGenerator<SessionEvent> {
+    yield* this.#tryToAnswer(id, signal, wanted);
     yield { type: 'turn', turn: this.#turn(id) };
   }
 
-  async *#tryToAnswer(id: string, signal: AbortSignal, begun?: string): AsyncGenerator<SessionEvent> {
+  async *#tryToAnswer(id: string, signal: AbortSignal, wanted: Given): AsyncGenerator<SessionEvent> {
     this.#mustBeIdle();
     this.#busy = true;
     const meter = new AnswerMeter(this.#ports.now);
     try {
       yield { type: 'turn', turn: this.#turn(id) };
-      const wanted = begun ? undefined : placesAsked(this.#turn(id).question.text);
-      if (wanted !== undefined && this.#ports.code) {
-        yield* this.#listPlaces(id, wanted, this.#ports.code, signal, meter);
+      const places = wanted.begun ? undefined : placesAsked(this.#turn(id).question.text);
+      if (places !== undefined && this.#ports.code) {
+        yield* this.#listPlaces(id, places, this.#ports.code, signal, meter);
         return;
       }
       const open = await this.#ports.models.open('chat', signal);
       if (!open) throw new ModelError('notFound');
-      if (!begun) yield* this.#search(id, open, signal);
-      const rules = await this.#rules(this.#turn(id).question);
-      yield* this.#request(id, open, begun ? { ...rules, begun } : rules, signal, meter);
+      const found = wanted.begun === undefined && (yield* this.#search(id, open, signal));
+      // Of the secrets in what was found only now the user has seen nothing.
+      const { asIs, ...masked } = wanted;
+      const history = this.#chat.turns.slice(0, -1);
+      const prepared = await this.#prepare(history, this.#turn(id).question, open, signal);
+      yield* this.#request(id, open, { ...(found ? masked : wanted), ...prepared }, signal, meter);
     } catch (error) {
       if (signal.aborted) this.#end(id, 'aborted', meter.result({}));
-      else this.#fail(id, ModelError.from(error), meter);
+      else this.#replace(failed(this.#turn(id), ModelError.from(error), meter.result({})));
     } finally {
       this.#busy = false;
       // The caller left the loop.
@@ -195,13 +213,14 @@ export class ChatSession {
   }
 
   /** Puts what the workspace's code says beside the question, where it is wanted. */
-  async *#search(id: string, open: OpenModel, signal: AbortSignal): AsyncGenerator<SessionEvent> {
+  async *#search(id: string, open: OpenModel, signal: AbortSignal): AsyncGenerator<SessionEvent, boolean> {
     const { code } = this.#ports;
-    if (!code?.wants(this.#turn(id).question)) return;
+    if (!code?.wants(this.#turn(id).question)) return false;
     yield this.#searching(id);
     const circumstances = this.#circumstances(this.#chat.turns.slice(0, -1), open);
     const searched = await code.find(this.#turn(id).question, circumstances, signal);
     this.#found(id, searched);
+    return searched.found.length > 0;
   }
 
   /** The answer is where the code is that was asked for: it needs no model. */
@@ -269,9 +288,14 @@ export class ChatSession {
     meter: AnswerMeter,
   ): AsyncGenerator<SessionEvent> {
     const { reasoning } = this.#ports.options();
-    for await (const delta of model.generate(prompt, { maxTokens, reasoning, signal, purpose: 'chat' })) {
+    const asIs = report.secrets?.asIs === true;
+    const options: GenerateOptions = { maxTokens, reasoning, signal, purpose: 'chat', asIs };
+    for await (const delta of model.generate(prompt, options)) {
       if (delta.kind !== 'end') {
-        yield this.#append(id, delta, meter);
+        meter.arrived(delta.kind);
+        const { turn, event } = grown(this.#turn(id), delta);
+        this.#replace(turn);
+        yield event;
         continue;
       }
       const { promptTokens } = delta.usage;
@@ -299,46 +323,8 @@ export class ChatSession {
     return built;
   }
 
-  #append(
-    id: string,
-    delta: { readonly kind: 'text' | 'reasoning'; readonly text: string },
-    meter: AnswerMeter,
-  ): SessionEvent {
-    const turn = this.#turn(id);
-    const status = delta.kind === 'text' ? 'writing' : 'thinking';
-    const grown = delta.kind === 'text' ? 'text' : 'reasoning';
-    meter.arrived(delta.kind);
-    this.#replace({
-      ...turn,
-      answer: { ...turn.answer, status, [grown]: turn.answer[grown] + delta.text },
-    });
-    return {
-      type: 'delta',
-      turn: id,
-      [grown]: delta.text,
-      ...(turn.answer.status === status ? {} : { status }),
-    };
-  }
-
   #end(id: string, finish: Finish, measured: Measured): void {
-    const turn = this.#turn(id);
-    if (finish !== 'aborted' && turn.answer.text.trim() === '') {
-      const detail = turn.answer.reasoning === '' ? {} : { detail: 'reasoning only' };
-      const error = { kind: 'brokenStream', details: { empty: true, ...detail } } as const;
-      this.#replace({ ...turn, answer: { ...turn.answer, ...measured, status: 'failed', error } });
-      return;
-    }
-    const status = finish === 'aborted' ? 'stopped' : 'done';
-    const cut = finish === 'length' ? { cut: true } : {};
-    this.#replace({ ...turn, answer: { ...turn.answer, ...measured, ...cut, status } });
-  }
-
-  #fail(id: string, { kind, details }: ModelError, meter: AnswerMeter): void {
-    const turn = this.#turn(id);
-    this.#replace({
-      ...turn,
-      answer: { ...turn.answer, ...meter.result({}), status: 'failed', error: { kind, details } },
-    });
+    this.#replace(ended(this.#turn(id), finish, measured));
   }
 
   #newAnswer(): Answer {
@@ -378,7 +364,7 @@ export class ChatSession {
 }
 
 /** What a request holds besides the conversation and the model. */
-type Given = Pick<ChatPromptInput, 'rules' | 'begun' | 'askToContinue'>;
+type Given = Pick<ChatPromptInput, 'rules' | 'begun' | 'askToContinue'> & Secrets;
 
 /** The server has no way to leave an assistant's turn open, or its template forbids it. */
 function cannotContinue({ kind, details }: ModelError): boolean {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { asksForPlaces } from '../../../../media/chat/placesCommand.ts';
-import { placesAsked } from '../../../../src/core/chat/whereCommand.ts';
+import { PLACES_COMMANDS, placesAsked } from '../../../../src/core/chat/whereCommand.ts';
 
 const CASES: readonly (readonly [text: string, wanted: string | undefined])[] = [
   ['/где скидка', 'скидка'],
@@ -20,6 +20,6 @@ const CASES: readonly (readonly [text: string, wanted: string | undefined])[] = 
 for (const [text, wanted] of CASES) {
   test(`places asked for in «${text}»: ${wanted ?? 'none'}`, () => {
     assert.equal(placesAsked(text), wanted);
-    assert.equal(asksForPlaces(text), wanted !== undefined);
+    assert.equal(asksForPlaces(text, PLACES_COMMANDS), wanted !== undefined);
   });
 }
