@@ -129,6 +129,7 @@ export function activate(context: vscode.ExtensionContext): void {
     setup: models.setup,
     local: localModels,
     log,
+    code: codebase.code,
   });
   close = async () => {
     await Promise.all([chatPanel.close(), local.close(), codebase.close()]);

@@ -1,17 +1,12 @@
-import { type ContextItem, placeLabel } from '../context/contextItem.ts';
-import { aboutTokens, fit, MOST_CHARACTERS_PER_TOKEN, type Part } from '../context/fit.ts';
-import { leftOutReason, shortenItem, wholeItem } from '../context/itemShortener.ts';
+import type { ContextItem } from '../context/contextItem.ts';
+import { fit, type Part } from '../context/fit.ts';
 import { describeItem } from '../context/render.ts';
 import type { ReportRow } from '../context/report.ts';
-import { headAndTail, SEEN_CHARACTERS } from '../context/shorten.ts';
+import { headAndTail } from '../context/shorten.ts';
 import type { TokenCounter } from '../context/tokenCounter.ts';
 import type { Question } from './chat.ts';
+import { itemPart } from './itemPart.ts';
 
-/** Tokens below which a shortened item says nothing. */
-const ITEM_FLOOR = 48;
-
-/** Pinned items stand above all that are not. */
-const PINNED = 1e6;
 /** Items that are named when they are left out; the others are counted. */
 const MOST_NAMED = 12;
 /** Characters of a question in which names of the code are looked for. */
@@ -40,9 +35,12 @@ export function buildUserTurn(
 ): UserTurn {
   // A wish to search has nothing to show: what was found for it stands beside it.
   const items = wanted.filter(({ kind }) => kind !== 'codebase');
-  const asked = new Set(question.slice(0, READ_FOR_NAMES).match(NAME));
+  // Of one thing that the user gave everybody knows what is meant.
+  const numbered = items.length > 1 || items.some(({ kind }) => kind === 'found');
+  const setting = { counter, asked: new Set(question.slice(0, READ_FOR_NAMES).match(NAME)), room };
+  // What was attached first was wanted first.
   const parts = new Map(
-    items.map((item, index) => [item.id, itemPart(item, -index, { counter, asked, room })]),
+    items.map((item, index) => [item.id, itemPart(item, numbered ? `[${index + 1}] ` : '', -index, setting)]),
   );
   const rows = new Map<string, ReportRow>();
   for (let shown = items; ; ) {
@@ -71,68 +69,6 @@ export function buildUserTurn(
     };
   }
 }
-
-/** Items do not change, and the gauge counts them with every key: each is counted once for each counter. */
-const itemSizes = new WeakMap<TokenCounter, WeakMap<ContextItem, number>>();
-
-function itemTokens(item: ContextItem, text: string, counter: TokenCounter): number {
-  const sizes = itemSizes.get(counter) ?? new WeakMap<ContextItem, number>();
-  itemSizes.set(counter, sizes);
-  const tokens = sizes.get(item) ?? aboutTokens(text, counter);
-  sizes.set(item, tokens);
-  return tokens;
-}
-
-const renderedItems = new WeakMap<ContextItem, string>();
-
-function renderedItem(item: ContextItem): string {
-  const rendered = renderedItems.get(item) ?? ended(wholeItem(item));
-  renderedItems.set(item, rendered);
-  return rendered;
-}
-
-function charactersOf({ text, files = [] }: ContextItem): number {
-  return files.reduce((sum, file) => sum + file.text.length, text.length);
-}
-
-/** What an item's part is made for. */
-export interface PartSetting {
-  readonly counter: TokenCounter;
-  /** Names that the question holds. */
-  readonly asked: ReadonlySet<string>;
-  /** Tokens there are for all. */
-  readonly room: number;
-}
-
-/** An item as a part of the prompt. */
-export function itemPart(item: ContextItem, priority: number, { counter, asked, room }: PartSetting): Part {
-  // It cannot be whole, and to put all of it in a fence would take long.
-  const huge = charactersOf(item) > Math.max(SEEN_CHARACTERS, room * MOST_CHARACTERS_PER_TOKEN);
-  const text = huge ? '' : renderedItem(item);
-  const tokens = huge
-    ? Math.max(itemTokens(item, item.text, counter), room + 1)
-    : itemTokens(item, text, counter);
-  return {
-    id: item.id,
-    kind: item.kind === 'found' ? 'found' : 'attached',
-    label: placeLabel(item.place, item.place.path.split('/').at(-1)),
-    text,
-    tokens,
-    // What was attached first was wanted first.
-    priority: item.pinned ? PINNED + priority : priority,
-    floor: ITEM_FLOOR,
-    reason: leftOutReason(item),
-    ...(item.pinned ? { pinned: true } : {}),
-    shorten: (_, inRoom) => {
-      const measure = (candidate: string): number => inRoom.measure(ended(candidate));
-      const shortened = shortenItem(item, asked, { ...inRoom, measure });
-      return shortened && { ...shortened, text: ended(shortened.text) };
-    },
-  };
-}
-
-/** What follows begins anew. */
-const ended = (text: string): string => `${text}\n\n`;
 
 function questionPart(note: string, question: string): Part {
   return {
