@@ -1,5 +1,5 @@
 /**
- * Builds dist/: the extension (CommonJS), the engine's worker and the downloads' thread (ESM), the index's worker, the
+ * Builds dist/: the extension (CommonJS), the engine's worker and small threads (ESM), the index's worker, the
  * panel, the tokenizer's vocabulary.
  *
  *     node esbuild.mjs [--production] [--watch]
@@ -63,10 +63,11 @@ const worker = {
   external: ['node-llama-cpp'],
 };
 
-/** The thread that writes downloads. @type {import('esbuild').BuildOptions} */
-const fileThread = {
+/** Threads: one writes downloads, one lists files. @type {import('esbuild').BuildOptions} */
+const threads = {
   ...common,
-  entryPoints: ['src/models/local/fileThread.ts'],
+  entryPoints: ['src/models/local/fileThread.ts', 'src/codebase/listThread.ts'],
+  entryNames: '[name]',
   outdir: 'dist/threads',
   outExtension: { '.js': '.mjs' },
   platform: 'node',
@@ -210,7 +211,7 @@ async function writeVocabulary() {
 
 process.chdir(import.meta.dirname);
 await writeVocabulary();
-const parts = [extension, worker, indexer, fileThread, panel];
+const parts = [extension, worker, indexer, threads, panel];
 if (flags.watch) {
   for (const part of parts) await (await esbuild.context({ ...part, logLevel: 'info' })).watch();
   console.log('watching');

@@ -1,6 +1,6 @@
 import { type ContextItem, placeLabel } from '../context/contextItem.ts';
 import { aboutTokens, fit, type Part } from '../context/fit.ts';
-import { describePlace, renderItem } from '../context/render.ts';
+import { describeItem, renderItem } from '../context/render.ts';
 import type { ReportRow } from '../context/report.ts';
 import { headAndTail } from '../context/shorten.ts';
 import type { TokenCounter } from '../context/tokenCounter.ts';
@@ -106,5 +106,5 @@ function questionPart(note: string, question: string): Part {
 /** Without it the model would make up what it does not see. */
 function leftOutNote(items: readonly ContextItem[]): string {
   if (items.length === 0) return '';
-  return `Не поместилось и не показано: ${items.map(({ place }) => describePlace(place)).join('; ')}.\n\n`;
+  return `Не поместилось и не показано: ${items.map(describeItem).join('; ')}.\n\n`;
 }
