@@ -143,6 +143,9 @@ function KeyHints() {
         <kbd>Shift+Enter</kbd> {words('hint.newline')}
       </span>
       <span>
+        <kbd>@</kbd> {words('hint.context')}
+      </span>
+      <span>
         <kbd>{mac ? '⌥M' : 'Alt+M'}</kbd> {words('hint.model')}
       </span>
     </div>

@@ -8,7 +8,8 @@ const ESCAPES = new RegExp(
   ].join('|'),
   'g',
 );
-const CONTROLS = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/g;
+/** All but the tab, the line feed and the return. */
+const CONTROLS = new RegExp(['[', String.raw`\x00-\x08\x0b\x0c\x0e-\x1f\x7f`, ']'].join(''), 'g');
 
 /** What a terminal has written, as it reads on the screen: without escapes, a line that was written over once. */
 export function readableOutput(raw: string): string {

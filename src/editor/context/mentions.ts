@@ -1,4 +1,3 @@
-import type * as vscode from 'vscode';
 import type { MentionKind, MentionRow } from '../../core/chat/protocol.ts';
 import { type FuzzyQuery, fuzzyQuery } from '../../core/text/fuzzy.ts';
 import { inOtherLayout } from '../../core/text/keyboardLayout.ts';
