@@ -306,6 +306,8 @@ export type FromPanel =
   | { readonly type: 'takeMention'; readonly id: string }
   /** Files were dropped on the panel: their addresses, one a line. */
   | { readonly type: 'attachFiles'; readonly uris: string }
+  /** Opens a file of the project's rules, by the id of its row in the report. */
+  | { readonly type: 'openRule'; readonly id: string }
   | { readonly type: 'removeChip'; readonly id: string }
   | { readonly type: 'openChip'; readonly turn?: string; readonly id: string }
   | { readonly type: 'start'; readonly row: StartRow['id'] }

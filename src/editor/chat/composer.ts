@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ToPanel } from '../../core/chat/protocol.ts';
 import type { ContextItem } from '../../core/context/contextItem.ts';
 import { Emitter } from '../../core/events.ts';
-import { isSecret, isUserDocument, itemId, itemOf, placeOf, revealPlace, selectedLines } from '../convert.ts';
+import { isSecret, isUserDocument, itemId, itemOf, placeOf, selectedLines } from '../convert.ts';
 import { chipView } from './turnView.ts';
 
 /** Milliseconds of rest after which the suggested chip follows the cursor. */
@@ -81,9 +81,8 @@ export class Composer {
     return items;
   }
 
-  async open(id: string): Promise<void> {
-    const item = this.#items.find((one) => one.id === id);
-    if (item) await revealPlace(item.place);
+  find(id: string): ContextItem | undefined {
+    return this.#items.find((one) => one.id === id);
   }
 
   dispose(): void {

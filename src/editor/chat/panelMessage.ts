@@ -14,6 +14,7 @@ const FIELDS: Readonly<Record<Type, Readonly<Record<string, 'string' | 'string?'
   findMentions: { request: 'string', query: 'string', kind: 'string?' },
   takeMention: { id: 'string' },
   attachFiles: { uris: 'string' },
+  openRule: { id: 'string' },
   removeChip: { id: 'string' },
   openChip: { turn: 'string?', id: 'string' },
   start: { row: 'string' },

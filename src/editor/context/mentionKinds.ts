@@ -105,7 +105,7 @@ const ROWS: Readonly<Record<MentionKind, (rooms: MentionRooms, git: GitApi | und
       if (!offer || taken().has(CODEBASE_ID)) return undefined;
       if ('unavailable' in offer) return unavailable(offer.unavailable);
       return {
-        hint: contextTexts.searchIn(offer.files),
+        hint: offer.files > 0 ? contextTexts.searchIn(offer.files) : contextTexts.searchSoon,
         take: async () =>
           attached({
             id: CODEBASE_ID,

@@ -76,6 +76,7 @@ export const contextTexts = {
   noTerminal: 'терминал не\u00a0открыт',
   silentTerminal: 'вывода ещё не\u00a0было',
   searchIn: (n: number): string => `искать по\u00a0${forms(n, 'файлу', 'файлам', 'файлам')}`,
+  searchSoon: 'индекс строится',
   problemsOf: (name: string): string => `Проблемы: ${name}`,
   terminalOf: (name: string): string => `Терминал: ${name}`,
   changesOf: (name: string): string => `Изменения git: ${name}`,
