@@ -23,6 +23,8 @@ export function useMentions(answer: PanelState['mentions'], field: RefObject<HTM
   const [kind, setKind] = useState<MentionKind>();
   const [pointed, setPointed] = useState<string>();
   const request = useRef('');
+  /** Of the last search that was answered: they stay until the next one is, so that the list does not flicker. */
+  const known = useRef<readonly MentionRow[]>([]);
 
   const isOpen = place !== undefined;
   useLayoutEffect(() => {
@@ -32,8 +34,8 @@ export function useMentions(answer: PanelState['mentions'], field: RefObject<HTM
     post({ type: 'findMentions', request: request.current, query: place.query, ...(kind && { kind }) });
   }, [isOpen, place?.query, kind, post]);
 
-  const answered = place !== undefined && answer !== undefined;
-  const mentions: readonly MentionRow[] = answered ? answer.rows : [];
+  if (answer && answer.request === request.current) known.current = answer.rows;
+  const mentions = place ? known.current : [];
   const rows = mentions.map(
     (row): OptionRow => ({
       id: row.id,
@@ -55,6 +57,8 @@ export function useMentions(answer: PanelState['mentions'], field: RefObject<HTM
   }, [shown, count]);
 
   const close = (): void => {
+    known.current = [];
+    request.current = '';
     setPlace(undefined);
     setKind(undefined);
     setPointed(undefined);

@@ -21,7 +21,7 @@ const MOST_SYMBOLS = 15;
 export class Mentions {
   readonly #rooms: MentionRooms;
   readonly #files: WorkspaceFiles;
-  #shown = new Map<string, Mention>();
+  readonly #shown = new Map<string, Mention>();
 
   constructor(rooms: MentionRooms) {
     this.#rooms = rooms;
@@ -34,6 +34,8 @@ export class Mentions {
     signal: AbortSignal,
   ): AsyncGenerator<{ readonly rows: readonly MentionRow[]; readonly more: boolean }> {
     const query = fuzzyQuery(text, inOtherLayout(text));
+    // Else kept: a row of the answer before may be picked while the next one is on its way.
+    if (text === '' && kind === undefined) this.#shown.clear();
     const slow = this.#slow(text, kind, query);
     const quick = await this.#quick(text, kind, query);
     if (signal.aborted) return;
@@ -43,7 +45,7 @@ export class Mentions {
     if (!signal.aborted) yield { rows: this.#show([...quick, ...found]), more: false };
   }
 
-  /** Attaches what a row of the last answer stands for. */
+  /** Attaches what a row stands for that was answered since the list was opened. */
   async take(id: string, signal: AbortSignal): Promise<Attached> {
     const mention = this.#shown.get(id);
     if (!mention || mention.disabled) return refused('', 'gone');
@@ -90,7 +92,8 @@ export class Mentions {
   }
 
   #show(mentions: readonly Mention[]): readonly MentionRow[] {
-    this.#shown = new Map(mentions.map((mention) => [mention.id, mention]));
-    return [...this.#shown.values()].map(({ take: _, ...row }) => row);
+    const once = new Map(mentions.map((mention) => [mention.id, mention]));
+    for (const [id, mention] of once) this.#shown.set(id, mention);
+    return [...once.values()].map(({ take: _, ...row }) => row);
   }
 }
