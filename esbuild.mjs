@@ -63,10 +63,14 @@ const worker = {
   external: ['node-llama-cpp'],
 };
 
-/** Threads: one writes downloads, one lists files. @type {import('esbuild').BuildOptions} */
+/** Threads: they write downloads, read vocabularies, list files. @type {import('esbuild').BuildOptions} */
 const threads = {
   ...common,
-  entryPoints: ['src/models/local/fileThread.ts', 'src/codebase/listThread.ts'],
+  entryPoints: [
+    'src/models/local/fileThread.ts',
+    'src/models/local/vocabularyThread.ts',
+    'src/codebase/listThread.ts',
+  ],
   entryNames: '[name]',
   outdir: 'dist/threads',
   outExtension: { '.js': '.mjs' },
@@ -204,9 +208,9 @@ async function writeVocabulary() {
   const changed = async (/** @type {string} */ file) => (await stat(file)).mtimeMs;
   const written = await changed(output).catch(() => 0);
   if (written > (await changed(VOCABULARY)) && written > (await changed(source))) return;
-  const { packVocabulary } = await import(`./${source}`);
+  const { packTokenizerJson } = await import(`./${source}`);
   await mkdir('dist', { recursive: true });
-  await writeFile(output, packVocabulary(JSON.parse(await readFile(VOCABULARY, 'utf8'))));
+  await writeFile(output, packTokenizerJson(JSON.parse(await readFile(VOCABULARY, 'utf8'))));
 }
 
 process.chdir(import.meta.dirname);

@@ -24,6 +24,7 @@ import type { CheckConnection } from './editor/models/serverSetup.ts';
 import { readNetworkSettings } from './editor/networkSettings.ts';
 import { showError } from './editor/notify.ts';
 import { onDidChangeSettings, readSettings, type Settings } from './editor/settings.ts';
+import { registerTerminal } from './editor/terminal/registerTerminal.ts';
 import { createLazyLocal } from './models/local/lazyLocal.ts';
 import type { RemoteOptions } from './models/remote/index.ts';
 import { createLazyFileFetch } from './models/remote/lazyFileFetch.ts';
@@ -62,6 +63,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const local = createLazyLocal({
     workerPath: context.asAbsolutePath('dist/engine/worker.mjs'),
     threadPath: context.asAbsolutePath('dist/threads/fileThread.mjs'),
+    vocabularyThreadPath: context.asAbsolutePath('dist/threads/vocabularyThread.mjs'),
     settings: () => ({
       ...current.local,
       modelsFolder: modelsFolder(),
@@ -141,6 +143,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const tell = (error: unknown): void => void showError(error, chatPanel.takeStep);
   const edit = registerEdit({ ...rooms, ask: chatPanel.ask, showError: tell });
   const git = registerGit({ ...rooms, showError: tell });
+  const terminal = registerTerminal(rooms, tell);
   const completion = registerCompletion(rooms);
   const engineNotices = registerEngineNotices(local.provider, chatPanel.takeStep);
 
@@ -168,6 +171,7 @@ export function activate(context: vscode.ExtensionContext): void {
     completion,
     edit,
     git,
+    terminal,
     engineNotices,
     downloadNotices,
     chatPanel,

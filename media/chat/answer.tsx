@@ -7,6 +7,7 @@ import { Icon, SPINNER } from '../parts/icon.tsx';
 import { usePanel } from '../state/context.ts';
 import { isRunning } from '../state/panelState.ts';
 import { formatClock, formatDuration } from '../wording.ts';
+import { SentSecrets } from './secrets.tsx';
 import { Sources } from './sources.tsx';
 
 /** An answer from its first moment to its end. */
@@ -41,6 +42,7 @@ export function Answer({ turn }: { turn: TurnView }) {
       )}
       {answer.error && <Card card={answer.error} alert={seenRunning.current} onStep={step} />}
       {answer.report && !running && <Sources turn={turn} report={answer.report} />}
+      {answer.report?.secrets && !running && <SentSecrets turn={turn} secrets={answer.report.secrets} />}
       <Footer turn={turn} running={running} />
     </article>
   );

@@ -1,12 +1,13 @@
 import type { ContextItem } from '../context/contextItem.ts';
 import type { ContextReport } from '../context/report.ts';
 import type { Rule } from '../context/rule.ts';
-import type { Finish } from '../model/languageModel.ts';
+import type { Finish, GenerateOptions } from '../model/languageModel.ts';
 import { ModelError } from '../model/modelError.ts';
 import type { ModelEntry, ModelSource, OpenModel } from '../model/modelSource.ts';
 import { AnswerMeter, type Measured } from './answerMeter.ts';
 import { type Answer, type Chat, isUnderWay, type Question, type Turn, titleOf } from './chat.ts';
 import { type BuiltPrompt, buildChatPrompt, type ChatPromptInput } from './chatPrompt.ts';
+import { buildMaskedPrompt, readSecrets } from './hiddenSecrets.ts';
 import type { AnswerStatus } from './protocol.ts';
 
 /** How often a question is sent when the model cannot take it as it is. */
@@ -20,6 +21,12 @@ export interface ChatOptions {
   /** Tokens kept free for the answer. */
   readonly answerTokens: number;
   readonly reasoning: boolean;
+}
+
+/** What becomes of the secrets that a question holds, where its model is elsewhere. */
+export interface Secrets {
+  /** The user has seen that there are some, and sends them, this once. */
+  readonly asIs?: boolean;
 }
 
 export interface ChatPorts {
@@ -91,7 +98,7 @@ export class ChatSession {
     this.#chat = { ...this.#chat, id, revision };
   }
 
-  async *ask(question: Question, signal: AbortSignal): AsyncGenerator<SessionEvent> {
+  async *ask(question: Question, signal: AbortSignal, secrets: Secrets = {}): AsyncGenerator<SessionEvent> {
     this.#mustBeIdle();
     const turn: Turn = { id: this.#ports.newId(), question, answer: this.#newAnswer() };
     const titled = this.#chat.titleGiven || this.#chat.title !== '';
@@ -99,12 +106,12 @@ export class ChatSession {
       turns: [...this.#chat.turns, turn],
       ...(titled ? {} : { title: titleOf(question.text) }),
     });
-    yield* this.#answer(turn.id, signal);
+    yield* this.#answer(turn.id, signal, secrets);
   }
 
   /** Answers that turn's question again; later turns go, unless nothing comes of it. */
-  async *regenerate(id: string, signal: AbortSignal): AsyncGenerator<SessionEvent> {
-    yield* this.#redo(id, {}, signal);
+  async *regenerate(id: string, signal: AbortSignal, secrets: Secrets = {}): AsyncGenerator<SessionEvent> {
+    yield* this.#redo(id, secrets, signal);
   }
 
   /** Asks that turn's question again in other words; later turns go, unless nothing comes of it. */
@@ -118,12 +125,12 @@ export class ChatSession {
     yield this.#truncate(id);
     const { text, reasoning } = turn.answer;
     this.#replace({ ...turn, answer: { ...this.#newAnswer(), text, reasoning } });
-    yield* this.#answer(id, signal, text);
+    yield* this.#answer(id, signal, { begun: text });
   }
 
   async *#redo(
     id: string,
-    { text }: { readonly text?: string },
+    { text, ...secrets }: Secrets & { readonly text?: string },
     signal: AbortSignal,
   ): AsyncGenerator<SessionEvent> {
     const before = this.#chat.turns;
@@ -133,7 +140,7 @@ export class ChatSession {
     try {
       yield this.#truncate(id);
       this.#replace({ ...turn, question, answer: this.#newAnswer() });
-      yield* this.#answer(id, signal);
+      yield* this.#answer(id, signal, secrets);
     } finally {
       // Also when the caller left: an answer that is there is worth more than none.
       vain = this.#restore(turn, before);
@@ -157,41 +164,55 @@ export class ChatSession {
   }
 
   /** What a question would be made of; nothing when no model answers. Sends nothing. */
-  async preview(question: Question, signal: AbortSignal): Promise<ContextReport | undefined> {
+  async preview(
+    question: Question,
+    signal: AbortSignal,
+    secrets: Secrets = {},
+  ): Promise<ContextReport | undefined> {
     const chosen = this.#ports.models.chosen('chat');
     if (!chosen || ['unreachable', 'unauthorized', 'failed', 'unknown', 'checking'].includes(chosen.state))
       return undefined;
     try {
       const open = await this.#ports.models.open('chat', signal);
       if (!open) return undefined;
-      return this.#build(this.#chat.turns, question, open, await this.#rules(question)).report;
+      const given = { ...secrets, ...(await this.#prepare(this.#chat.turns, question, open, signal)) };
+      return this.#build(this.#chat.turns, question, open, given).report;
     } catch {
       // The gauge is empty then; the reason is shown when a question is asked.
       return undefined;
     }
   }
 
-  async #rules({ items }: Question): Promise<{ readonly rules?: readonly Rule[] }> {
-    const rules = await this.#ports.rules?.(items);
+  /** What takes its time, before the prompt is built at once. */
+  async #prepare(
+    history: readonly Turn[],
+    question: Question,
+    { masker }: OpenModel,
+    signal: AbortSignal,
+  ): Promise<Pick<Given, 'rules'>> {
+    const rules = await this.#ports.rules?.(question.items);
+    if (masker) await readSecrets(history, question, masker, signal);
     return rules ? { rules } : {};
   }
 
   #build(history: readonly Turn[], question: Question, open: OpenModel, given: Given): BuiltPrompt {
     const { window, answerTokens } = this.#ports.options();
-    const { entry, counter } = open;
+    const { entry, counter, masker } = open;
+    const { asIs = false, ...others } = given;
     const granted = this.#windows.get(windowOf(entry)) ?? entry.card.window;
-    return buildChatPrompt({
+    const input: ChatPromptInput = {
       history,
       firstTurn: this.#firstTurn,
       question,
-      ...given,
+      ...others,
       card: entry.card,
       counter,
       budget: { window: Math.min(window, granted, entry.card.window), answer: answerTokens },
-    });
+    };
+    return masker ? buildMaskedPrompt(input, masker, asIs) : buildChatPrompt(input);
   }
 
-  async *#answer(id: string, signal: AbortSignal, begun?: string): AsyncGenerator<SessionEvent> {
+  async *#answer(id: string, signal: AbortSignal, wanted: Given): AsyncGenerator<SessionEvent> {
     this.#mustBeIdle();
     this.#busy = true;
     const meter = new AnswerMeter(this.#ports.now);
@@ -199,8 +220,9 @@ export class ChatSession {
       yield { type: 'turn', turn: this.#turn(id) };
       const open = await this.#ports.models.open('chat', signal);
       if (!open) throw new ModelError('notFound');
-      const rules = await this.#rules(this.#turn(id).question);
-      yield* this.#request(id, open, begun ? { ...rules, begun } : rules, signal, meter);
+      const history = this.#chat.turns.slice(0, -1);
+      const prepared = await this.#prepare(history, this.#turn(id).question, open, signal);
+      yield* this.#request(id, open, { ...wanted, ...prepared }, signal, meter);
     } catch (error) {
       if (signal.aborted) this.#end(id, 'aborted', meter.result({}));
       else this.#fail(id, ModelError.from(error), meter);
@@ -245,7 +267,9 @@ export class ChatSession {
     meter: AnswerMeter,
   ): AsyncGenerator<SessionEvent> {
     const { reasoning } = this.#ports.options();
-    for await (const delta of model.generate(prompt, { maxTokens, reasoning, signal, purpose: 'chat' })) {
+    const asIs = report.secrets?.asIs === true;
+    const options: GenerateOptions = { maxTokens, reasoning, signal, purpose: 'chat', asIs };
+    for await (const delta of model.generate(prompt, options)) {
       if (delta.kind !== 'end') {
         yield this.#append(id, delta, meter);
         continue;
@@ -359,7 +383,7 @@ export class ChatSession {
 }
 
 /** What a request holds besides the conversation and the model. */
-type Given = Pick<ChatPromptInput, 'rules' | 'begun' | 'askToContinue'>;
+type Given = Pick<ChatPromptInput, 'rules' | 'begun' | 'askToContinue'> & Secrets;
 
 /** The server has no way to leave an assistant's turn open, or its template forbids it. */
 function cannotContinue({ kind, details }: ModelError): boolean {

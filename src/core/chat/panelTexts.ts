@@ -1,3 +1,5 @@
+import type { SecretRow } from '../context/report.ts';
+
 /** Names of the panel's words. Those of states and verdicts end in the state's own name. */
 export type PanelTextKey =
   | 'app.name'
@@ -95,6 +97,15 @@ export type PanelTextKey =
   | 'turn.thought'
   | 'turn.speed'
   | 'turn.latest'
+  | 'secrets.hidden'
+  | 'secrets.next'
+  | 'secrets.sent'
+  | 'secrets.note'
+  | 'secrets.sendAsIs'
+  | 'secrets.hide'
+  | 'secrets.inQuestion'
+  | 'secrets.others'
+  | `secrets.${SecretRow['kind']}`
   | 'sources.title'
   | 'sources.shortened'
   | 'sources.leftOut'

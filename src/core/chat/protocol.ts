@@ -9,7 +9,7 @@ import type { ModelRef, ModelState } from '../model/modelSource.ts';
 import type { PanelTexts } from './panelTexts.ts';
 
 export type { ItemKind } from '../context/contextItem.ts';
-export type { ContextReport, CutReason, PartKind, ReportRow } from '../context/report.ts';
+export type { ContextReport, CutReason, PartKind, ReportRow, SecretRow } from '../context/report.ts';
 export type { CheckStepId, Verdict } from '../model/connectionCheck.ts';
 export type { ModelRef, ModelState } from '../model/modelSource.ts';
 export type { PanelTextKey, PanelTexts } from './panelTexts.ts';
@@ -290,6 +290,10 @@ export type FromPanel =
   | { readonly type: 'send'; readonly text: string }
   | { readonly type: 'stop' }
   | { readonly type: 'regenerate'; readonly turn: string }
+  /** Asks that turn's question again with the secrets that were hidden in it. */
+  | { readonly type: 'sendAsIs'; readonly turn: string }
+  /** What becomes of the secrets of the next question, this once. */
+  | { readonly type: 'nextSecrets'; readonly fate: 'hidden' | 'sent' }
   | { readonly type: 'resend'; readonly turn: string; readonly text: string }
   | { readonly type: 'newChat' }
   /** Live while typing, at rest of 150 ms: the gauge follows. */

@@ -9,6 +9,7 @@ import {
   PART_KINDS,
   PHASES,
   REASONS,
+  SECRET_KINDS,
   STATUSES,
   TROUBLES,
 } from './storedWords.ts';
@@ -136,6 +137,7 @@ function readError(error: Reader): NonNullable<Answer['error']> {
 }
 
 function readReport(report: Reader): ContextReport {
+  const secrets = report.optionalObject('secrets');
   return {
     window: report.number('window'),
     reserve: report.number('reserve'),
@@ -150,6 +152,19 @@ function readReport(report: Reader): ContextReport {
       wholeTokens: row.number('wholeTokens'),
       ...defined('reason', row.word('reason', CUT_REASONS)),
     })),
+    ...(secrets ? { secrets: readSecrets(secrets) } : {}),
+  };
+}
+
+function readSecrets(secrets: Reader): NonNullable<ContextReport['secrets']> {
+  return {
+    count: secrets.number('count'),
+    rows: secrets.list('rows').map((row) => ({
+      kind: row.word('kind', SECRET_KINDS) ?? 'token',
+      label: row.string('label'),
+    })),
+    ...secrets.some(['others'], 'number'),
+    ...secrets.some(['asIs'], 'boolean'),
   };
 }
 

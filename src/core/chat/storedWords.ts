@@ -1,6 +1,6 @@
 /** The words that fields of a stored chat may hold: as records, so that the compiler sees when one is missing. */
 import type { ItemKind } from '../context/contextItem.ts';
-import type { CutReason, PartKind, ReportRow } from '../context/report.ts';
+import type { CutReason, PartKind, ReportRow, SecretRow } from '../context/report.ts';
 import type {
   EngineTrouble,
   ModelErrorDetails,
@@ -29,6 +29,12 @@ export const ITEM_KINDS: Readonly<Record<ItemKind, true>> = {
   tabs: true,
   found: true,
   codebase: true,
+};
+export const SECRET_KINDS: Readonly<Record<SecretRow['kind'], true>> = {
+  privateKey: true,
+  password: true,
+  token: true,
+  connection: true,
 };
 export const ERROR_KINDS: Readonly<Record<ModelErrorKind, true>> = {
   unreachable: true,

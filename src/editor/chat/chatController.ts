@@ -17,6 +17,7 @@ import type { LocalModels } from '../localModels/localModels.ts';
 import type { Log } from '../log.ts';
 import type { ModelSetup } from '../models/modelSetup.ts';
 import { errorCard, stepsElsewhere, stepTexts } from '../texts.ts';
+import { AgreedSecrets } from './agreedSecrets.ts';
 import type { ChatStore } from './chatStore.ts';
 import { insertCode, openAsNewFile, openLink } from './codeActions.ts';
 import type { Composer } from './composer.ts';
@@ -58,6 +59,7 @@ export class ChatController {
   #screen: Screen | undefined;
   #notice: ErrorCard | undefined;
   #draft = '';
+  readonly #secrets = new AgreedSecrets();
   #recent: readonly ChatSummary[] = [];
   #previewing = new AbortController();
   /** There was no model when it was last looked. */
@@ -136,6 +138,7 @@ export class ChatController {
 
   async newChat(): Promise<void> {
     await this.#parts.conversation.startNew();
+    this.#secrets.end();
     this.show('chat');
     this.#parts.composer.show({ focus: true });
   }
@@ -146,12 +149,16 @@ export class ChatController {
       case 'ready':
         return this.#showEverything();
       case 'send':
-        this.#draft = '';
-        return conversation.ask({ text: message.text, items: composer.take() });
+        return this.#send(message.text);
       case 'stop':
         return conversation.stop();
       case 'regenerate':
         return conversation.regenerate(message.turn);
+      case 'sendAsIs':
+        return conversation.regenerate(message.turn, { asIs: true });
+      case 'nextSecrets':
+        this.#secrets.decide(message.fate, composer.items);
+        return this.#preview();
       case 'resend':
         return conversation.resend(message.turn, message.text);
       case 'newChat':
@@ -310,12 +317,26 @@ export class ChatController {
     this.#previewing = previewing;
     const { conversation, composer, post } = this.#parts;
     const question = { text: this.#draft, items: composer.items };
-    const report = await conversation.session.preview(question, previewing.signal);
-    if (!previewing.signal.aborted) post({ type: 'gauge', ...(report ? { report } : {}) });
+    const secrets = this.#secrets.of(composer.items);
+    const report = await conversation.session.preview(question, previewing.signal, secrets);
+    if (previewing.signal.aborted) return;
+    if (!this.#secrets.show(report)) return this.#preview();
+    post({ type: 'gauge', ...(report ? { report } : {}) });
+  }
+
+  async #send(text: string): Promise<void> {
+    const { conversation, composer } = this.#parts;
+    const secrets = this.#secrets.of(composer.items);
+    this.#draft = '';
+    this.#secrets.end();
+    await conversation.ask({ text, items: composer.take() }, secrets);
   }
 
   async #openChat(id: string): Promise<void> {
-    if (await this.#parts.conversation.open(id)) return this.show('chat');
+    if (await this.#parts.conversation.open(id)) {
+      this.#secrets.end();
+      return this.show('chat');
+    }
     this.#notify(chatTexts.gone.title, chatTexts.gone.body);
     await this.#parts.history.show();
   }
