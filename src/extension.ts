@@ -133,6 +133,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     sources: createSourceFiles(context.asAbsolutePath('dist/threads/listThread.mjs')),
     codebase: () => codebaseOffer(codebase.code),
+    code: codebase.code,
   });
   close = async () => {
     await Promise.all([chatPanel.close(), local.close(), codebase.close()]);

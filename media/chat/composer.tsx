@@ -9,6 +9,7 @@ import type { PanelState } from '../state/panelState.ts';
 import { QuestionWalk, withQuestion } from './askedQuestions.ts';
 import { AttachedChips } from './chips.tsx';
 import { StateDot, stateText } from './modelState.tsx';
+import { asksForPlaces } from './placesCommand.ts';
 import { MENTION_LIST, useMentions } from './useMentions.ts';
 
 /** A pause in typing after which the gauge follows. */
@@ -37,7 +38,8 @@ export function Composer(props: ComposerProps) {
     return true;
   });
   useOrder(state.composerOrder, draft.set, field);
-  const ready = draft.text.trim() !== '' && state.models?.chosen !== undefined;
+  const answers = state.models?.chosen !== undefined || asksForPlaces(draft.text, state.placesCommands);
+  const ready = draft.text.trim() !== '' && answers;
   const send = (): void => {
     if (!ready || state.busy) return;
     post({ type: 'send', text: draft.text });

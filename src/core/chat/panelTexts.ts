@@ -1,4 +1,5 @@
 import type { SecretRow } from '../context/report.ts';
+import type { CodeTrouble } from './codeSearch.ts';
 
 /** Names of the panel's words. Those of states and verdicts end in the state's own name. */
 export type PanelTextKey =
@@ -93,6 +94,7 @@ export type PanelTextKey =
   | 'turn.cut'
   | 'turn.continue'
   | 'turn.loading'
+  | 'turn.searching'
   | 'turn.thinks'
   | 'turn.thought'
   | 'turn.speed'
@@ -109,6 +111,9 @@ export type PanelTextKey =
   | 'sources.title'
   | 'sources.shortened'
   | 'sources.leftOut'
+  | 'sources.cite'
+  | 'search.names'
+  | `search.${CodeTrouble}`
   | 'code.copy'
   | 'code.copied'
   | 'code.insert'

@@ -1,7 +1,9 @@
 import type { ContextItem, ItemFile } from '../context/contextItem.ts';
 import type { ContextReport } from '../context/report.ts';
 import { type Answer, type Chat, isUnderWay, type Turn } from './chat.ts';
+import type { SearchNote } from './codeSearch.ts';
 import {
+  CODE_TROUBLES,
   CUT_REASONS,
   ERROR_KINDS,
   FATES,
@@ -106,6 +108,7 @@ function readAnswer(answer: Reader): Answer {
   const model = answer.optionalObject('model');
   const error = answer.optionalObject('error');
   const report = answer.optionalObject('report');
+  const search = answer.optionalObject('search');
   return {
     text: answer.string('text'),
     reasoning: answer.string('reasoning'),
@@ -117,7 +120,12 @@ function readAnswer(answer: Reader): Answer {
     ...answer.some(['cut'], 'boolean'),
     ...(error ? { error: readError(error) } : {}),
     ...(report ? { report: readReport(report) } : {}),
+    ...(search ? { search: readSearch(search) } : {}),
   };
+}
+
+function readSearch(search: Reader): SearchNote {
+  return { names: search.strings('names'), ...defined('trouble', search.word('trouble', CODE_TROUBLES)) };
 }
 
 /** A kind that a later version added is shown as the plainest one. */
@@ -237,6 +245,12 @@ class Reader {
 
   optionalList(field: string): Reader[] | undefined {
     return this.#value[field] === undefined ? undefined : this.list(field);
+  }
+
+  strings(field: string): string[] {
+    const value = this.#value[field];
+    if (Array.isArray(value) && value.every((one: unknown) => typeof one === 'string')) return value;
+    throw new DamagedChatError(`${this.#path}.${field} is no list of texts`);
   }
 
   optionalNumbers(field: string): number[] | undefined {

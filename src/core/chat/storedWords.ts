@@ -7,10 +7,12 @@ import type {
   ModelErrorKind,
   UnreachableReason,
 } from '../model/modelError.ts';
+import type { CodeTrouble } from './codeSearch.ts';
 import type { AnswerStatus } from './protocol.ts';
 
 export const STATUSES: Readonly<Record<AnswerStatus, true>> = {
   waiting: true,
+  searching: true,
   loading: true,
   thinking: true,
   writing: true,
@@ -92,4 +94,14 @@ export const CUT_REASONS: Readonly<Record<CutReason, true>> = {
   history: true,
   outline: true,
   rank: true,
+};
+export const CODE_TROUBLES: Readonly<Record<CodeTrouble, true>> = {
+  nothing: true,
+  building: true,
+  noFolder: true,
+  untrusted: true,
+  turnedOff: true,
+  unsupported: true,
+  storage: true,
+  crashed: true,
 };

@@ -1,4 +1,4 @@
-import type { Secrets } from '../../core/chat/chatSession.ts';
+import type { Secrets } from '../../core/chat/chatPorts.ts';
 import type { ContextItem } from '../../core/context/contextItem.ts';
 import type { ContextReport } from '../../core/context/report.ts';
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Question } from '../../core/chat/chat.ts';
 import type {
   ChatSummary,
   ErrorCard,
@@ -8,6 +9,7 @@ import type {
   ToPanel,
 } from '../../core/chat/protocol.ts';
 import { DamagedChatError, NewerChatError } from '../../core/chat/storedChat.ts';
+import { PLACES_COMMANDS } from '../../core/chat/whereCommand.ts';
 import type { ContextItem } from '../../core/context/contextItem.ts';
 import type { ModelSource } from '../../core/model/modelSource.ts';
 import type { Attaching } from '../context/attaching.ts';
@@ -249,7 +251,8 @@ export class ChatController {
 
   #showEverything(): void {
     const { post, models, conversation, composer, server, localScreens } = this.#parts;
-    post({ type: 'init', texts: panelTexts, mac: /^darwin/.test(process.platform) });
+    const mac = /^darwin/.test(process.platform);
+    post({ type: 'init', texts: panelTexts, mac, placesCommands: PLACES_COMMANDS });
     const view = modelsView(models);
     post({ type: 'models', models: view });
     conversation.show();
@@ -316,7 +319,7 @@ export class ChatController {
     const previewing = new AbortController();
     this.#previewing = previewing;
     const { conversation, composer, post } = this.#parts;
-    const question = { text: this.#draft, items: composer.items };
+    const question = { text: this.#draft, items: composer.items, ...this.#unwanted() };
     const secrets = this.#secrets.of(composer.items);
     const report = await conversation.session.preview(question, previewing.signal, secrets);
     if (previewing.signal.aborted) return;
@@ -329,7 +332,12 @@ export class ChatController {
     const secrets = this.#secrets.of(composer.items);
     this.#draft = '';
     this.#secrets.end();
-    await conversation.ask({ text, items: composer.take() }, secrets);
+    await conversation.ask({ text, ...this.#unwanted(), items: composer.take() }, secrets);
+  }
+
+  #unwanted(): Pick<Question, 'unwanted'> {
+    const { unwanted } = this.#parts.composer;
+    return unwanted.length > 0 ? { unwanted } : {};
   }
 
   async #openChat(id: string): Promise<void> {

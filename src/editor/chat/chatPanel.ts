@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { CodeFinder } from '../../core/chat/codeFinder.ts';
+import type { CodeSearch } from '../../core/chat/codeSearch.ts';
 import type { Screen } from '../../core/chat/protocol.ts';
 import type { ContextItem } from '../../core/context/contextItem.ts';
 import type { ModelSource } from '../../core/model/modelSource.ts';
@@ -28,6 +30,8 @@ export interface ChatRooms extends ContextSources {
   readonly setup: ModelSetup;
   readonly local: LocalModels;
   readonly log: Log;
+  /** The code of the workspace. */
+  readonly code: CodeSearch;
 }
 
 /** Names of the commands that are the panel's. */
@@ -39,7 +43,6 @@ export type ChatCommand =
   | 'tolmach.stop'
   | 'tolmach.attachSelection'
   | 'tolmach.attachFiles'
-  | 'tolmach.attachTerminal'
   | 'tolmach.openSettings'
   | 'tolmach.openLog';
 
@@ -61,11 +64,12 @@ export interface ChatPanel extends vscode.Disposable, PanelSight {
  * @param viewId the view's name in package.json
  */
 export function createChatPanel(rooms: ChatRooms, terminals: TerminalRecorder, viewId: string): ChatPanel {
-  const { context, models, settings, setup, local, log } = rooms;
+  const { context, models, settings, setup, local, log, code } = rooms;
   const view = new ChatView(viewId, context.extensionUri);
   const newId = (): string => crypto.randomUUID();
   const store = new ChatStore(vscode.Uri.joinPath(context.globalStorageUri, 'chats'), newId);
   const options = () => ({ window: settings().contextWindow, ...settings().chat });
+  const finder = new CodeFinder({ search: code, auto: () => settings().code.auto, now: Date.now });
   const composer = new Composer(view.post);
   const rules = new ProjectRules(rooms.sources, () => composer.editor?.document.uri);
   const ports = {
@@ -73,6 +77,7 @@ export function createChatPanel(rooms: ChatRooms, terminals: TerminalRecorder, v
     options,
     now: Date.now,
     newId,
+    code: finder,
     rules: (items: readonly ContextItem[]) => rules.for(items),
   };
   const conversation = new Conversation(ports, store, view.post, log);
@@ -130,20 +135,17 @@ export function createChatPanel(rooms: ChatRooms, terminals: TerminalRecorder, v
     },
     'tolmach.exportChat': () => history.export(conversation.session.chat.id),
     'tolmach.stop': async () => conversation.stop(),
-    'tolmach.attachSelection': async () => {
-      attachFrom(vscode.window.activeTextEditor, composer);
+    'tolmach.attachSelection': async (clicked) => {
+      // Menus of the editor hand over its file, a terminal's menu something of its own; the key and the palette nothing.
+      if (clicked === undefined || clicked instanceof vscode.Uri)
+        attachFrom(vscode.window.activeTextEditor, composer);
+      else await attaching.terminalSelection();
       await view.show();
       composer.show({ focus: true });
     },
     'tolmach.attachFiles': async (first, all) => {
       await view.show();
       await attaching.files(chosenFiles(first, all));
-      composer.show({ focus: true });
-    },
-    'tolmach.attachTerminal': async (clicked) => {
-      // The menu stands only where something is selected; the palette asks for the last output.
-      await attaching.terminal(clicked !== undefined);
-      await view.show();
       composer.show({ focus: true });
     },
     'tolmach.openSettings': async () => {

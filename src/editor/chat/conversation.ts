@@ -1,6 +1,7 @@
 import type { Chat, Question } from '../../core/chat/chat.ts';
 import { newChat } from '../../core/chat/chat.ts';
-import { type ChatPorts, ChatSession, type Secrets, type SessionEvent } from '../../core/chat/chatSession.ts';
+import type { ChatPorts, Secrets, SessionEvent } from '../../core/chat/chatPorts.ts';
+import { ChatSession } from '../../core/chat/chatSession.ts';
 import type { ToPanel } from '../../core/chat/protocol.ts';
 import { Emitter } from '../../core/events.ts';
 import { ModelError } from '../../core/model/modelError.ts';

@@ -14,7 +14,6 @@ const COMMANDS: Readonly<Record<ChatCommand, true>> = {
   'tolmach.stop': true,
   'tolmach.attachSelection': true,
   'tolmach.attachFiles': true,
-  'tolmach.attachTerminal': true,
   'tolmach.openSettings': true,
   'tolmach.openLog': true,
 };

@@ -7,7 +7,7 @@ import { fileItem } from './fileItem.ts';
 import { folderItem } from './folderItem.ts';
 import type { CodebaseOffer } from './mention.ts';
 import { Mentions } from './mentions.ts';
-import { terminalItem, terminalSelectionItem } from './terminalItem.ts';
+import { terminalSelectionItem } from './terminalItem.ts';
 import type { TerminalRecorder } from './terminalRecorder.ts';
 import { contextTexts, refusalTexts } from './texts.ts';
 
@@ -87,9 +87,8 @@ export class Attaching {
     this.#attach(together(await Promise.all(usable.map((uri) => this.#place(uri)))));
   }
 
-  /** @param selected what is selected in the terminal, else its last output */
-  async terminal(selected: boolean): Promise<void> {
-    this.#attach(selected ? await terminalSelectionItem() : terminalItem(this.#rooms.terminals));
+  async terminalSelection(): Promise<void> {
+    this.#attach(await terminalSelectionItem());
   }
 
   dispose(): void {

@@ -2,7 +2,7 @@
 import type { Uri as VscodeUri } from 'vscode';
 import { apply, INITIAL, type PanelState } from '../../../../media/state/panelState.ts';
 import type { Chat } from '../../../../src/core/chat/chat.ts';
-import type { ChatOptions } from '../../../../src/core/chat/chatSession.ts';
+import type { ChatOptions } from '../../../../src/core/chat/chatPorts.ts';
 import type { ToPanel } from '../../../../src/core/chat/protocol.ts';
 import { FakeFiles } from '../../../support/fakeFiles.ts';
 import { fakeVscode, Uri } from '../../../support/fakeVscode.ts';
