@@ -2,12 +2,10 @@ import { type ContextItem, placeLabel } from '../context/contextItem.ts';
 import type { ContextReport, SecretRow } from '../context/report.ts';
 import type { Rule } from '../context/rule.ts';
 import type { Masker } from '../privacy/masker.ts';
+import { ABOUT_MARKS } from '../privacy/secret.ts';
 import type { Question, Turn } from './chat.ts';
 import { type BuiltPrompt, buildChatPrompt, type ChatPromptInput } from './chatPrompt.ts';
 
-/** Goes before a question that holds marks. */
-const NOTE =
-  'Вместо секретов в тексте стоят метки вида ⟨секрет …⟩. Если метка нужна в коде, повтори её без изменений.\n\n';
 /** Characters of the newest turns that can be in a window at all; what is older is not sent. */
 const REACH = 400_000;
 /** Places that a report names; it counts the others. */
@@ -87,7 +85,7 @@ function maskQuestion(question: Question, masker: Masker) {
     ...items.flatMap((item) => item.found),
     ...secrets.map(({ mark, kind }) => ({ mark, kind, label: '' })),
   ];
-  const note = found.length === 0 ? '' : NOTE;
+  const note = found.length === 0 ? '' : `${ABOUT_MARKS}\n\n`;
   return { question: { ...question, text: note + text, items: items.map(({ item }) => item) }, found };
 }
 

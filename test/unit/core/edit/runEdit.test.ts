@@ -89,6 +89,7 @@ test('a model elsewhere sees no secret of the piece nor around it, and the edit 
   );
   assert.doesNotMatch(prompt, /SECRET/);
   assert.match(prompt, /секрет s0001/);
+  assert.match(prompt, /метки вида ⟨секрет …⟩/);
   assert.deepEqual(proposal, {
     edit: { document: CONFIG.document, start: 22, end: 43, newText: 'open("SECRETone", "SECRETnear");' },
   });
