@@ -28,5 +28,7 @@ export async function runEdit(
     if (delta.finish === 'aborted') return undefined;
     cut = delta.finish === 'length';
   }
-  return signal.aborted ? undefined : proposeEdit(piece, answer, cut);
+  if (signal.aborted) return undefined;
+  const { document, language } = piece;
+  return proposeEdit({ document, selection: piece, language, task, answer, cut });
 }
