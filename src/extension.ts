@@ -2,12 +2,14 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import type * as vscode from 'vscode';
+import { createSourceFiles } from './codebase/listFiles.ts';
 import { KeptProviders } from './core/model/keptProviders.ts';
 import { localRef } from './core/model/localRef.ts';
 import { ModelRegistry } from './core/model/modelRegistry.ts';
 import type { ServerSettings } from './core/model/serverSettings.ts';
 import { maskProvider } from './core/privacy/maskedModel.ts';
 import { registerChat } from './editor/chat/registerChat.ts';
+import { codebaseOffer } from './editor/codebase/codebaseOffer.ts';
 import { registerCodebase } from './editor/codebase/registerCodebase.ts';
 import { registerCompletion } from './editor/completion/registerCompletion.ts';
 import { registerEdit } from './editor/edit/registerEdit.ts';
@@ -22,6 +24,7 @@ import type { CheckConnection } from './editor/models/serverSetup.ts';
 import { readNetworkSettings } from './editor/networkSettings.ts';
 import { showError } from './editor/notify.ts';
 import { onDidChangeSettings, readSettings, type Settings } from './editor/settings.ts';
+import { registerTerminal } from './editor/terminal/registerTerminal.ts';
 import { createLazyLocal } from './models/local/lazyLocal.ts';
 import type { RemoteOptions } from './models/remote/index.ts';
 import { createLazyFileFetch } from './models/remote/lazyFileFetch.ts';
@@ -60,6 +63,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const local = createLazyLocal({
     workerPath: context.asAbsolutePath('dist/engine/worker.mjs'),
     threadPath: context.asAbsolutePath('dist/threads/fileThread.mjs'),
+    vocabularyThreadPath: context.asAbsolutePath('dist/threads/vocabularyThread.mjs'),
     settings: () => ({
       ...current.local,
       modelsFolder: modelsFolder(),
@@ -127,6 +131,9 @@ export function activate(context: vscode.ExtensionContext): void {
     setup: models.setup,
     local: localModels,
     log,
+    sources: createSourceFiles(context.asAbsolutePath('dist/threads/listThread.mjs')),
+    codebase: () => codebaseOffer(codebase.code),
+    code: codebase.code,
   });
   close = async () => {
     await Promise.all([chatPanel.close(), local.close(), codebase.close()]);
@@ -137,6 +144,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const tell = (error: unknown): void => void showError(error, chatPanel.takeStep);
   const edit = registerEdit({ ...rooms, ask: chatPanel.ask, showError: tell });
   const git = registerGit({ ...rooms, showError: tell });
+  const terminal = registerTerminal(rooms, tell);
   const completion = registerCompletion(rooms);
   const engineNotices = registerEngineNotices(local.provider, chatPanel.takeStep);
 
@@ -164,6 +172,7 @@ export function activate(context: vscode.ExtensionContext): void {
     completion,
     edit,
     git,
+    terminal,
     engineNotices,
     downloadNotices,
     chatPanel,

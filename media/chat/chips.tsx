@@ -3,7 +3,7 @@ import { IconButton } from '../parts/buttons.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { usePanel } from '../state/context.ts';
 
-const KIND_ICON = {
+export const KIND_ICON = {
   file: 'file',
   selection: 'list-selection',
   symbol: 'symbol-method',
@@ -19,10 +19,12 @@ const KIND_ICON = {
 /** What went with a question that was sent, and how it went in. */
 export function SentChips({ chips, turn }: { chips: readonly ChipView[]; turn: string }) {
   const { words, post } = usePanel();
-  if (chips.length === 0) return null;
+  // What was found stands below the answer.
+  const given = chips.filter(({ kind }) => kind !== 'found');
+  if (given.length === 0) return null;
   return (
     <ul class="chips" aria-label={words('chip.sent')}>
-      {chips.map((chip) => (
+      {given.map((chip) => (
         <li key={chip.id} class={`chip chip--sent ${fateClass(chip)}`}>
           <ChipBody chip={chip} onOpen={() => post({ type: 'openChip', turn, id: chip.id })} />
         </li>

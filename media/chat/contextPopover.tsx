@@ -1,11 +1,12 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { ContextReport, ReportRow } from '../../src/core/chat/protocol.ts';
-import { Button, IconButton } from '../parts/buttons.tsx';
+import { Button, IconButton, LinkButton } from '../parts/buttons.tsx';
 import { Popover } from '../parts/popover.tsx';
 import { usePanel } from '../state/context.ts';
 import { formatNumber } from '../wording.ts';
 import { GaugeBar } from './gauge.tsx';
 import { roomOf, rowName, templateTokens, tokenNumber } from './report.ts';
+import { NextSecrets } from './secrets.tsx';
 
 const GROUPS = [
   { fate: 'whole', title: 'report.whole' },
@@ -56,6 +57,7 @@ export function ContextPopover({ report, onLeave, onClose }: ContextPopoverProps
             </section>
           );
         })}
+        {report.secrets && <NextSecrets secrets={report.secrets} />}
         <section>
           <h4>{words('report.rest')}</h4>
           <ul>
@@ -82,7 +84,7 @@ export function ContextPopover({ report, onLeave, onClose }: ContextPopoverProps
 }
 
 function Row({ row }: { row: ReportRow }) {
-  const { words } = usePanel();
+  const { words, post } = usePanel();
   const leftOut = row.fate === 'left out';
   const tokens =
     row.fate === 'shortened'
@@ -92,7 +94,13 @@ function Row({ row }: { row: ReportRow }) {
     <li class="report-row">
       <span class={`swatch ${leftOut ? 'swatch--left-out' : `part-${row.kind}`}`} aria-hidden="true" />
       <span class="report-row__name">
-        {rowName(row, words)}
+        {row.kind === 'rules' ? (
+          <LinkButton onClick={() => post({ type: 'openRule', id: row.id })}>
+            {rowName(row, words)}
+          </LinkButton>
+        ) : (
+          rowName(row, words)
+        )}
         {row.label !== '' && <span class="report-row__kind"> · {words(`part.${row.kind}`)}</span>}
       </span>
       <span class="number quiet">{tokens}</span>

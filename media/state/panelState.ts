@@ -26,6 +26,7 @@ export interface PanelState {
   /** Nothing is shown before they arrive. */
   readonly texts: PanelTexts | undefined;
   readonly mac: boolean;
+  readonly placesCommands: readonly string[];
   readonly screen: Screen;
   readonly models: ModelsView | undefined;
   readonly chat: ChatView;
@@ -34,6 +35,8 @@ export interface PanelState {
   readonly suggestion: ChipView | undefined;
   /** The last order to replace the draft or to take the focus; a new object for each order. */
   readonly composerOrder: { readonly text?: string; readonly focus?: boolean } | undefined;
+  /** The last answer for the list behind @. */
+  readonly mentions: Message<'mentions'> | undefined;
   readonly gauge: Message<'gauge'>['report'];
   readonly empty: Message<'empty'> | undefined;
   readonly history: { readonly chats: readonly ChatSummary[]; readonly query: string };
@@ -48,6 +51,7 @@ export interface PanelState {
 export const INITIAL: PanelState = {
   texts: undefined,
   mac: false,
+  placesCommands: [],
   screen: 'chat',
   models: undefined,
   chat: { id: '', title: '', turns: [] },
@@ -55,6 +59,7 @@ export const INITIAL: PanelState = {
   chips: [],
   suggestion: undefined,
   composerOrder: undefined,
+  mentions: undefined,
   gauge: undefined,
   empty: undefined,
   history: { chats: [], query: '' },
@@ -65,7 +70,13 @@ export const INITIAL: PanelState = {
   course: undefined,
 };
 
-const RUNNING: ReadonlySet<AnswerStatus> = new Set(['waiting', 'loading', 'thinking', 'writing']);
+const RUNNING: ReadonlySet<AnswerStatus> = new Set([
+  'searching',
+  'waiting',
+  'loading',
+  'thinking',
+  'writing',
+]);
 
 export function isRunning(status: AnswerStatus): boolean {
   return RUNNING.has(status);
@@ -75,7 +86,7 @@ export function isRunning(status: AnswerStatus): boolean {
 export function apply(state: PanelState, message: ToPanel): PanelState {
   switch (message.type) {
     case 'init':
-      return { ...state, texts: message.texts, mac: message.mac };
+      return { ...state, texts: message.texts, mac: message.mac, placesCommands: message.placesCommands };
     case 'screen':
       return { ...state, screen: message.screen, deleted: [] };
     case 'models':
@@ -92,6 +103,8 @@ export function apply(state: PanelState, message: ToPanel): PanelState {
       return { ...state, busy: message.busy };
     case 'composer':
       return withComposer(state, message);
+    case 'mentions':
+      return { ...state, mentions: message };
     case 'gauge':
       return { ...state, gauge: message.report };
     case 'empty':

@@ -6,12 +6,14 @@ import type { ItemKind } from '../context/contextItem.ts';
 import type { ContextReport } from '../context/report.ts';
 import type { CheckStepId, Verdict } from '../model/connectionCheck.ts';
 import type { ModelRef, ModelState } from '../model/modelSource.ts';
+import type { SearchNote } from './codeSearch.ts';
 import type { PanelTexts } from './panelTexts.ts';
 
 export type { ItemKind } from '../context/contextItem.ts';
-export type { ContextReport, CutReason, PartKind, ReportRow } from '../context/report.ts';
+export type { ContextReport, CutReason, PartKind, ReportRow, SecretRow } from '../context/report.ts';
 export type { CheckStepId, Verdict } from '../model/connectionCheck.ts';
 export type { ModelRef, ModelState } from '../model/modelSource.ts';
+export type { CodeTrouble, SearchNote } from './codeSearch.ts';
 export type { PanelTextKey, PanelTexts } from './panelTexts.ts';
 
 /** What a button of an error card does. */
@@ -65,8 +67,43 @@ export interface QuestionView {
   readonly chips: readonly ChipView[];
 }
 
-/** `waiting`: sent, nothing has come. `queued`: waits for the model to load. */
-export type AnswerStatus = 'waiting' | 'loading' | 'thinking' | 'writing' | 'done' | 'stopped' | 'failed';
+/** What the list behind @ offers first. */
+export type MentionKind =
+  | 'file'
+  | 'selection'
+  | 'symbol'
+  | 'problems'
+  | 'changes'
+  | 'terminal'
+  | 'tabs'
+  | 'folder'
+  | 'codebase';
+
+/** A row of the list behind @. */
+export interface MentionRow {
+  readonly id: string;
+  /** Its icon. */
+  readonly kind: MentionKind;
+  readonly label: string;
+  /** What would be attached, where it stands, or why it cannot be had. */
+  readonly hint: string;
+  /** About how many, where that is cheap to tell. */
+  readonly tokens?: number;
+  readonly disabled?: boolean;
+  /** Picking it attaches nothing yet: the list goes on with this kind alone. */
+  readonly narrows?: boolean;
+}
+
+/** `searching`: in the workspace's code. `waiting`: sent, nothing has come. `queued`: waits for the model to load. */
+export type AnswerStatus =
+  | 'waiting'
+  | 'searching'
+  | 'loading'
+  | 'thinking'
+  | 'writing'
+  | 'done'
+  | 'stopped'
+  | 'failed';
 
 export interface AnswerView {
   /** Markdown of the model, untrusted. */
@@ -87,6 +124,7 @@ export interface AnswerView {
   readonly error?: ErrorCard;
   /** What the request was made of. */
   readonly report?: ContextReport;
+  readonly search?: SearchNote;
 }
 
 /** A question and its answer. */
@@ -196,6 +234,8 @@ export type ToPanel =
       readonly texts: PanelTexts;
       /** Modifier names of the keys shown. */
       readonly mac: boolean;
+      /** Names of the command that asks for places in the code, which needs no model. */
+      readonly placesCommands: readonly string[];
     }
   | { readonly type: 'screen'; readonly screen: Screen }
   | { readonly type: 'models'; readonly models: ModelsView }
@@ -223,6 +263,14 @@ export type ToPanel =
       /** Replaces what is written. */
       readonly text?: string;
       readonly focus?: boolean;
+    }
+  /** Answers a search; with more rows once more, as long as `more` is true. */
+  | {
+      readonly type: 'mentions';
+      /** Of `findMentions`: an answer to another one is dropped. */
+      readonly request: string;
+      readonly rows: readonly MentionRow[];
+      readonly more: boolean;
     }
   | { readonly type: 'gauge'; readonly report?: ContextReport }
   | {
@@ -255,11 +303,28 @@ export type FromPanel =
   | { readonly type: 'send'; readonly text: string }
   | { readonly type: 'stop' }
   | { readonly type: 'regenerate'; readonly turn: string }
+  /** Asks that turn's question again with the secrets that were hidden in it. */
+  | { readonly type: 'sendAsIs'; readonly turn: string }
+  /** What becomes of the secrets of the next question, this once. */
+  | { readonly type: 'nextSecrets'; readonly fate: 'hidden' | 'sent' }
   | { readonly type: 'resend'; readonly turn: string; readonly text: string }
   | { readonly type: 'newChat' }
   /** Live while typing, at rest of 150 ms: the gauge follows. */
   | { readonly type: 'draft'; readonly text: string }
   | { readonly type: 'attachSuggestion' }
+  /** What follows the @ in the field; with a kind, of that kind alone. `request` names the answer. */
+  | {
+      readonly type: 'findMentions';
+      readonly request: string;
+      readonly query: string;
+      readonly kind?: MentionKind;
+    }
+  /** A row of the last answer was picked. */
+  | { readonly type: 'takeMention'; readonly id: string }
+  /** Files were dropped on the panel: their addresses, one a line. */
+  | { readonly type: 'attachFiles'; readonly uris: string }
+  /** Opens a file of the project's rules, by the id of its row in the report. */
+  | { readonly type: 'openRule'; readonly id: string }
   | { readonly type: 'removeChip'; readonly id: string }
   | { readonly type: 'openChip'; readonly turn?: string; readonly id: string }
   | { readonly type: 'start'; readonly row: StartRow['id'] }

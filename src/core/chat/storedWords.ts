@@ -1,16 +1,18 @@
 /** The words that fields of a stored chat may hold: as records, so that the compiler sees when one is missing. */
 import type { ItemKind } from '../context/contextItem.ts';
-import type { CutReason, PartKind, ReportRow } from '../context/report.ts';
+import type { CutReason, PartKind, ReportRow, SecretRow } from '../context/report.ts';
 import type {
   EngineTrouble,
   ModelErrorDetails,
   ModelErrorKind,
   UnreachableReason,
 } from '../model/modelError.ts';
+import type { CodeTrouble } from './codeSearch.ts';
 import type { AnswerStatus } from './protocol.ts';
 
 export const STATUSES: Readonly<Record<AnswerStatus, true>> = {
   waiting: true,
+  searching: true,
   loading: true,
   thinking: true,
   writing: true,
@@ -29,6 +31,12 @@ export const ITEM_KINDS: Readonly<Record<ItemKind, true>> = {
   tabs: true,
   found: true,
   codebase: true,
+};
+export const SECRET_KINDS: Readonly<Record<SecretRow['kind'], true>> = {
+  privateKey: true,
+  password: true,
+  token: true,
+  connection: true,
 };
 export const ERROR_KINDS: Readonly<Record<ModelErrorKind, true>> = {
   unreachable: true,
@@ -84,6 +92,20 @@ export const FATES: Readonly<Record<ReportRow['fate'], true>> = {
 export const CUT_REASONS: Readonly<Record<CutReason, true>> = {
   size: true,
   history: true,
+  summary: true,
   outline: true,
+  hunks: true,
+  log: true,
+  files: true,
   rank: true,
+};
+export const CODE_TROUBLES: Readonly<Record<CodeTrouble, true>> = {
+  nothing: true,
+  building: true,
+  noFolder: true,
+  untrusted: true,
+  turnedOff: true,
+  unsupported: true,
+  storage: true,
+  crashed: true,
 };

@@ -1,7 +1,7 @@
 import { codeOnly } from '../code/codeOnly.ts';
-import { definitionsOf } from '../code/definitions.ts';
 import { isSameLanguage } from '../code/languageName.ts';
 import { holdsProse, isText } from '../code/lexicon.ts';
+import { namedBlocks } from '../code/namedBlocks.ts';
 import { isSentence } from '../code/sentence.ts';
 import { type Fence, fencesOf } from './fences.ts';
 import { isPatch } from './patch.ts';
@@ -97,11 +97,11 @@ function sharesLines(text: string, piece: string): boolean {
 
 /** `text` defines whatever stands outermost in the piece. */
 function definesAll(text: string, piece: string, language: string): boolean {
-  const definitions = definitionsOf(piece, language);
+  const definitions = namedBlocks(piece, language);
   const least = Math.min(...definitions.map(({ indentation }) => indentation.length));
   const outer = definitions.filter(({ indentation }) => indentation.length === least);
   if (outer.length === 0) return false;
-  const names = new Set(definitionsOf(text, language).map(({ name }) => name));
+  const names = new Set(namedBlocks(text, language).map(({ name }) => name));
   return outer.every(({ name }) => names.has(name));
 }
 

@@ -1,6 +1,6 @@
 import { codeOnly, quotedTexts } from '../code/codeOnly.ts';
-import { definitionsOf } from '../code/definitions.ts';
 import { isText } from '../code/lexicon.ts';
+import { namedBlocks } from '../code/namedBlocks.ts';
 import { codeTokens, looseBrackets } from '../code/tokens.ts';
 import { diffLines } from '../diff/lineDiff.ts';
 import { foreignLanguage } from './foreignLanguage.ts';
@@ -76,11 +76,11 @@ function lostCode(outcome: Outcome): Refusal | undefined {
 
 /** Definitions that are gone while their names are in use; all that are gone when most of several went. */
 function lostNames({ before, after, documentAfter, language }: Outcome): string[] {
-  const left = new Set(definitionsOf(after, language).map(({ name }) => name));
-  const old = new Set(definitionsOf(before, language).map(({ name }) => name));
+  const left = new Set(namedBlocks(after, language).map(({ name }) => name));
+  const old = new Set(namedBlocks(before, language).map(({ name }) => name));
   const lost = [...old].filter((name) => !left.has(name));
   if (lost.length === 0) return [];
-  const defined = new Set(definitionsOf(documentAfter, language).map(({ name }) => name));
+  const defined = new Set(namedBlocks(documentAfter, language).map(({ name }) => name));
   const used = new Set(codeTokens(documentAfter, language));
   const missed = lost.filter((name) => used.has(name) && !defined.has(name));
   if (missed.length > 0) return missed;

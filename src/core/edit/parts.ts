@@ -1,4 +1,4 @@
-import { type Definition, definitionsOf } from '../code/definitions.ts';
+import { type NamedBlock, namedBlocks } from '../code/namedBlocks.ts';
 import { indentationUnit, reindent } from './indentation.ts';
 import { filled, holdsPlaceholder, isPlaceholder } from './placeholders.ts';
 
@@ -9,8 +9,8 @@ interface Replacement {
 }
 
 interface Level {
-  readonly old: readonly Definition[];
-  readonly now: readonly Definition[];
+  readonly old: readonly NamedBlock[];
+  readonly now: readonly NamedBlock[];
 }
 
 const IMPORT =
@@ -44,8 +44,8 @@ class Parts {
   }
 
   result(): string | undefined {
-    const old = definitionsOf(this.#piece, this.#language);
-    const now = definitionsOf(this.#code, this.#language);
+    const old = namedBlocks(this.#piece, this.#language);
+    const now = namedBlocks(this.#code, this.#language);
     if (now.length === 0 || !this.#level({ old, now }, 0, this.#lines.length)) return undefined;
     const out = [...this.#old];
     // From behind, so that places stay right; of what goes to one place, the last first.
@@ -58,16 +58,14 @@ class Parts {
   #level({ old, now }: Level, from: number, until: number): boolean {
     const outer = outermost(now);
     const imports: string[] = [];
-    let last: Definition | undefined;
+    let last: NamedBlock | undefined;
     let at = from;
     for (const definition of outer) {
       const between = this.#unknown(at, definition.start);
       if (!between) return false;
       imports.push(...between);
-      const same = old.filter(({ name }) => name === definition.name);
-      // A name may stand in several places; the outermost of them is meant when it is alone there.
-      const [found, second] = outermost(same);
-      if (second) return false;
+      const found = this.#counterpart(definition, old);
+      if (found === 'several') return false;
       if (found ? !this.#take(found, definition, old, now) : !this.#insert(definition, last)) return false;
       last = found ?? last;
       at = definition.end;
@@ -94,10 +92,10 @@ class Parts {
   }
 
   #take(
-    found: Definition,
-    definition: Definition,
-    old: readonly Definition[],
-    now: readonly Definition[],
+    found: NamedBlock,
+    definition: NamedBlock,
+    old: readonly NamedBlock[],
+    now: readonly NamedBlock[],
   ): boolean {
     const inside = { old: inner(found, old), now: inner(definition, now) };
     const names = new Set(inside.now.map(({ name }) => name));
@@ -112,7 +110,7 @@ class Parts {
     return this.#replace(found, definition);
   }
 
-  #replace(found: Definition, definition: Definition): boolean {
+  #replace(found: NamedBlock, definition: NamedBlock): boolean {
     // Decorators and comments that the answer left out stay.
     const lead = this.#lines.slice(definition.start, definition.header).map((line) => line.trim());
     const isDecorator = (line: string): boolean => /^\s*(?:@|\[|#\[)/.test(line);
@@ -127,7 +125,7 @@ class Parts {
     return true;
   }
 
-  #insert(definition: Definition, behind: Definition | undefined): boolean {
+  #insert(definition: NamedBlock, behind: NamedBlock | undefined): boolean {
     if (!behind) return false;
     const text = this.#text(definition);
     if (holdsPlaceholder(text, this.#piece)) return false;
@@ -140,7 +138,7 @@ class Parts {
     return true;
   }
 
-  #text({ start, end }: Definition): string {
+  #text({ start, end }: NamedBlock): string {
     return this.#lines.slice(start, end).join('\n');
   }
 
@@ -149,12 +147,12 @@ class Parts {
   }
 }
 
-function outermost(definitions: readonly Definition[]): Definition[] {
+function outermost(definitions: readonly NamedBlock[]): NamedBlock[] {
   return definitions.filter(
     (one) => !definitions.some((other) => other !== one && other.header < one.header && other.end >= one.end),
   );
 }
 
-function inner(outer: Definition, definitions: readonly Definition[]): Definition[] {
+function inner(outer: NamedBlock, definitions: readonly NamedBlock[]): NamedBlock[] {
   return definitions.filter(({ header, end }) => header > outer.header && end <= outer.end);
 }

@@ -30,6 +30,8 @@ export type Refusal =
   | { readonly kind: 'codeLost'; readonly names: readonly string[] }
   /** The task was to leave the code as it is, and it did not. */
   | { readonly kind: 'codeChanged' }
+  /** A mark that stands for a secret came back spoilt: what stood there would be lost. */
+  | { readonly kind: 'lostSecret' }
   | { readonly kind: 'unchanged' };
 
 /** What the user should know of an edit before accepting it. */

@@ -1,4 +1,4 @@
-import { definitionsOf } from '../code/definitions.ts';
+import { namedBlocks } from '../code/namedBlocks.ts';
 import { looseBrackets } from '../code/tokens.ts';
 import { diffLines } from '../diff/lineDiff.ts';
 
@@ -120,7 +120,7 @@ function holdsOutside(
 }
 
 function namesOf(text: string, language: string): Set<string> {
-  return new Set(definitionsOf(text, language).map(({ name }) => name));
+  return new Set(namedBlocks(text, language).map(({ name }) => name));
 }
 
 /** The answer against the whole document. */

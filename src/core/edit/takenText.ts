@@ -1,4 +1,4 @@
-import { definitionsOf } from '../code/definitions.ts';
+import { namedBlocks } from '../code/namedBlocks.ts';
 import type { AnswerCode } from './answerCode.ts';
 import { indentationOf, indentationUnit, reindent, withUnit } from './indentation.ts';
 import { withParts } from './parts.ts';
@@ -83,8 +83,8 @@ function byLines(target: Target, piece: string, code: string, unit: string): Tak
 
 /** Definitions of the piece are not in the answer, and so much else is not that they cannot have been removed. */
 function isPart({ task, language }: Target, piece: string, code: string): boolean {
-  const left = new Set(definitionsOf(code, language).map(({ name }) => name));
-  const lost = definitionsOf(piece, language).filter(({ name }) => !left.has(name));
+  const left = new Set(namedBlocks(code, language).map(({ name }) => name));
+  const lost = namedBlocks(piece, language).filter(({ name }) => !left.has(name));
   if (lost.length === 0 || left.size === 0) return false;
   const part = worded(code) / worded(piece);
   if (task.keeps !== 'nothing') return part < WHOLE_PART;
@@ -103,8 +103,8 @@ function surrounded({ document, start, language }: Target, piece: string): Surro
 /** Behind all that the document holds, without the imports that it has; a document repeated as a whole is one. */
 function behind({ document, language }: Target, code: string): Taken {
   if (document.trim() === '') return whole(`${code}\n`);
-  const names = definitionsOf(document, language).map(({ name }) => name);
-  const told = new Set(definitionsOf(code, language).map(({ name }) => name));
+  const names = namedBlocks(document, language).map(({ name }) => name);
+  const told = new Set(namedBlocks(code, language).map(({ name }) => name));
   if (names.length > 0 && names.every((name) => told.has(name))) return whole(edged(document, code));
   const known = new Set(document.split('\n').map((line) => line.trim()));
   const lines = code.split('\n');

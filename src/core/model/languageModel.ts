@@ -2,7 +2,7 @@ import type { ModelCard, Sampling } from './modelCard.ts';
 import type { Prompt } from './prompt.ts';
 
 /** What a request is for. Adapters use it for scheduling and for headers, never for content. */
-export type Purpose = 'chat' | 'edit' | 'completion' | 'check';
+export type Purpose = 'chat' | 'edit' | 'completion' | 'names' | 'check';
 
 export interface GenerateOptions {
   /** Most tokens to generate, reasoning included. */

@@ -1,3 +1,7 @@
+/** Tells a model what marks are. */
+export const ABOUT_MARKS =
+  'Вместо секретов в тексте стоят метки вида ⟨секрет …⟩. Если метка нужна в коде, повтори её без изменений.';
+
 /** What a secret is, as far as its mark and the report name it. */
 export type SecretKind =
   | 'privateKey'

@@ -16,8 +16,10 @@ export const MARK = /[⟨〈<]\s?секрет\s+([a-z0-9]{4,12})(?:\s?:[^⟩〉>
 /** No mark is longer. */
 export const LONGEST_MARK = 72;
 
-/** Shorter secrets are hidden where they were found, but not wherever the same letters stand. */
+/** Shorter secrets are hidden where they were found, but not wherever the same letters stand; nor shorter words. */
 const SHORTEST_LITERAL = 6;
+const SHORTEST_WORD = 8;
+const WORD = /^(?:\p{Ll}+|\p{Lu}?\p{Ll}+|\p{Lu}+)$/u;
 /** More secrets than a project has; each is looked for in every text. */
 const MOST_LITERALS = 256;
 
@@ -74,7 +76,8 @@ export class SecretVault {
     this.#known.set(secret, known);
     this.#byTag.set(tag, secret);
     const many = this.#literals.length >= MOST_LITERALS;
-    if (!many && secret.length >= SHORTEST_LITERAL && !secret.includes('\n')) this.#literals.push(known);
+    const least = WORD.test(secret) ? SHORTEST_WORD : SHORTEST_LITERAL;
+    if (!many && secret.length >= least && !secret.includes('\n')) this.#literals.push(known);
     return known;
   }
 }

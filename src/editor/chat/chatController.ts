@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Question } from '../../core/chat/chat.ts';
 import type {
   ChatSummary,
   ErrorCard,
@@ -8,13 +9,17 @@ import type {
   ToPanel,
 } from '../../core/chat/protocol.ts';
 import { DamagedChatError, NewerChatError } from '../../core/chat/storedChat.ts';
+import { PLACES_COMMANDS } from '../../core/chat/whereCommand.ts';
 import type { ContextItem } from '../../core/context/contextItem.ts';
 import type { ModelSource } from '../../core/model/modelSource.ts';
-import { revealPlace } from '../convert.ts';
+import type { Attaching } from '../context/attaching.ts';
+import type { ItemOpener } from '../context/openItem.ts';
+import type { ProjectRules } from '../context/projectRules.ts';
 import type { LocalModels } from '../localModels/localModels.ts';
 import type { Log } from '../log.ts';
 import type { ModelSetup } from '../models/modelSetup.ts';
 import { errorCard, stepsElsewhere, stepTexts } from '../texts.ts';
+import { AgreedSecrets } from './agreedSecrets.ts';
 import type { ChatStore } from './chatStore.ts';
 import { insertCode, openAsNewFile, openLink } from './codeActions.ts';
 import type { Composer } from './composer.ts';
@@ -33,6 +38,9 @@ export interface ChatParts {
   readonly store: ChatStore;
   readonly conversation: Conversation;
   readonly composer: Composer;
+  readonly attaching: Attaching;
+  readonly rules: ProjectRules;
+  readonly opener: ItemOpener;
   readonly history: History;
   readonly server: ServerScreen;
   readonly local: LocalModels;
@@ -53,6 +61,7 @@ export class ChatController {
   #screen: Screen | undefined;
   #notice: ErrorCard | undefined;
   #draft = '';
+  readonly #secrets = new AgreedSecrets();
   #recent: readonly ChatSummary[] = [];
   #previewing = new AbortController();
   /** There was no model when it was last looked. */
@@ -111,6 +120,11 @@ export class ChatController {
     await conversation.ask({ text: question, items });
   }
 
+  /** A card above the conversation, for what was started outside of the panel, too. */
+  warn(title: string, body: string): void {
+    this.#notify(title, body);
+  }
+
   show(screen: Screen, options: { readonly check?: boolean } = {}): void {
     if (this.#screen === 'download' && screen !== 'download') this.#parts.local.seen();
     this.#screen = screen;
@@ -126,6 +140,7 @@ export class ChatController {
 
   async newChat(): Promise<void> {
     await this.#parts.conversation.startNew();
+    this.#secrets.end();
     this.show('chat');
     this.#parts.composer.show({ focus: true });
   }
@@ -136,12 +151,16 @@ export class ChatController {
       case 'ready':
         return this.#showEverything();
       case 'send':
-        this.#draft = '';
-        return conversation.ask({ text: message.text, items: composer.take() });
+        return this.#send(message.text);
       case 'stop':
         return conversation.stop();
       case 'regenerate':
         return conversation.regenerate(message.turn);
+      case 'sendAsIs':
+        return conversation.regenerate(message.turn, { asIs: true });
+      case 'nextSecrets':
+        this.#secrets.decide(message.fate, composer.items);
+        return this.#preview();
       case 'resend':
         return conversation.resend(message.turn, message.text);
       case 'newChat':
@@ -154,9 +173,15 @@ export class ChatController {
       case 'removeChip':
         return composer.remove(message.id);
       case 'openChip':
-        return message.turn === undefined
-          ? composer.open(message.id)
-          : this.#openSent(message.turn, message.id);
+        return this.#openItem(message.turn, message.id);
+      case 'findMentions':
+        return this.#parts.attaching.find(message.request, message.query, message.kind);
+      case 'takeMention':
+        return this.#parts.attaching.take(message.id);
+      case 'attachFiles':
+        return this.#parts.attaching.dropped(message.uris);
+      case 'openRule':
+        return this.#parts.rules.open(message.id);
       case 'start':
         await vscode.commands.executeCommand('tolmach.explain');
         return;
@@ -226,7 +251,8 @@ export class ChatController {
 
   #showEverything(): void {
     const { post, models, conversation, composer, server, localScreens } = this.#parts;
-    post({ type: 'init', texts: panelTexts, mac: /^darwin/.test(process.platform) });
+    const mac = /^darwin/.test(process.platform);
+    post({ type: 'init', texts: panelTexts, mac, placesCommands: PLACES_COMMANDS });
     const view = modelsView(models);
     post({ type: 'models', models: view });
     conversation.show();
@@ -293,13 +319,32 @@ export class ChatController {
     const previewing = new AbortController();
     this.#previewing = previewing;
     const { conversation, composer, post } = this.#parts;
-    const question = { text: this.#draft, items: composer.items };
-    const report = await conversation.session.preview(question, previewing.signal);
-    if (!previewing.signal.aborted) post({ type: 'gauge', ...(report ? { report } : {}) });
+    const question = { text: this.#draft, items: composer.items, ...this.#unwanted() };
+    const secrets = this.#secrets.of(composer.items);
+    const report = await conversation.session.preview(question, previewing.signal, secrets);
+    if (previewing.signal.aborted) return;
+    if (!this.#secrets.show(report)) return this.#preview();
+    post({ type: 'gauge', ...(report ? { report } : {}) });
+  }
+
+  async #send(text: string): Promise<void> {
+    const { conversation, composer } = this.#parts;
+    const secrets = this.#secrets.of(composer.items);
+    this.#draft = '';
+    this.#secrets.end();
+    await conversation.ask({ text, ...this.#unwanted(), items: composer.take() }, secrets);
+  }
+
+  #unwanted(): Pick<Question, 'unwanted'> {
+    const { unwanted } = this.#parts.composer;
+    return unwanted.length > 0 ? { unwanted } : {};
   }
 
   async #openChat(id: string): Promise<void> {
-    if (await this.#parts.conversation.open(id)) return this.show('chat');
+    if (await this.#parts.conversation.open(id)) {
+      this.#secrets.end();
+      return this.show('chat');
+    }
     this.#notify(chatTexts.gone.title, chatTexts.gone.body);
     await this.#parts.history.show();
   }
@@ -310,10 +355,12 @@ export class ChatController {
     if (this.#screen === 'download' && !local.course()) this.show(this.#none ? 'setup' : 'chat');
   }
 
-  async #openSent(turn: string, id: string): Promise<void> {
-    const asked = this.#parts.conversation.session.chat.turns.find((one) => one.id === turn);
-    const item = asked?.question.items.find((one) => one.id === id);
-    if (item) await revealPlace(item.place);
+  /** Of a turn, else of the question that is being written. */
+  async #openItem(turn: string | undefined, id: string): Promise<void> {
+    const { conversation, composer, opener } = this.#parts;
+    const asked = conversation.session.chat.turns.find((one) => one.id === turn);
+    const item = turn === undefined ? composer.find(id) : asked?.question.items.find((one) => one.id === id);
+    if (item) await opener.open(item);
   }
 
   async #code({ action, text, language }: Extract<FromPanel, { type: 'code' }>): Promise<void> {

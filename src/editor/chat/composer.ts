@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ToPanel } from '../../core/chat/protocol.ts';
 import type { ContextItem } from '../../core/context/contextItem.ts';
 import { Emitter } from '../../core/events.ts';
-import { isSecret, isUserDocument, itemId, itemOf, placeOf, revealPlace, wholeLines } from '../convert.ts';
+import { isSecret, isUserDocument, itemId, itemOf, placeOf, selectedLines } from '../convert.ts';
 import { chipView } from './turnView.ts';
 
 /** Milliseconds of rest after which the suggested chip follows the cursor. */
@@ -14,6 +14,8 @@ export class Composer {
   readonly #changed = new Emitter<void>();
   readonly #subscriptions: vscode.Disposable[];
   #items: readonly ContextItem[] = [];
+  /** Ids of pieces that were found for the question being written, and taken out. */
+  #unwanted: readonly string[] = [];
   #editor: vscode.TextEditor | undefined;
   #resting: NodeJS.Timeout | undefined;
 
@@ -36,6 +38,10 @@ export class Composer {
 
   get items(): readonly ContextItem[] {
     return this.#items;
+  }
+
+  get unwanted(): readonly string[] {
+    return this.#unwanted;
   }
 
   /** The editor that the user was in last: the panel itself takes the focus from it. */
@@ -65,6 +71,7 @@ export class Composer {
   }
 
   remove(id: string): void {
+    if (!this.#items.some((item) => item.id === id)) this.#unwanted = [...this.#unwanted, id];
     this.#set(this.#items.filter((item) => item.id !== id));
   }
 
@@ -77,13 +84,13 @@ export class Composer {
       const open = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === item.place.uri);
       return item.kind === 'file' && open ? itemOf(open) : item;
     });
+    this.#unwanted = [];
     this.#set([]);
     return items;
   }
 
-  async open(id: string): Promise<void> {
-    const item = this.#items.find((one) => one.id === id);
-    if (item) await revealPlace(item.place);
+  find(id: string): ContextItem | undefined {
+    return this.#items.find((one) => one.id === id);
   }
 
   dispose(): void {
@@ -114,10 +121,6 @@ export class Composer {
     const attached = this.#items.some((item) => item.id === id);
     return attached ? undefined : { id, kind: lines ? 'selection' : 'file', place };
   }
-}
-
-function selectedLines({ document, selection }: vscode.TextEditor): vscode.Range | undefined {
-  return selection.isEmpty ? undefined : wholeLines(document, selection);
 }
 
 function usable(editor: vscode.TextEditor | undefined): vscode.TextEditor | undefined {

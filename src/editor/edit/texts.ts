@@ -51,6 +51,8 @@ export function refusalText(refusal: Refusal): string {
       return 'Модель изменила сам код, хотя её об\u00a0этом не\u00a0просили. Правка отклонена, документ не\u00a0тронут.';
     case 'translated':
       return `Модель перевела код на\u00a0русский (${refusal.words.slice(0, 3).join(', ')}). Правка отклонена, документ не\u00a0тронут.`;
+    case 'lostSecret':
+      return 'Модель испортила метку, которая стоит вместо\u00a0секрета. Правка отклонена, документ не\u00a0тронут.';
     case 'unchanged':
       return 'Модель не\u00a0нашла, что изменить.';
   }

@@ -70,8 +70,10 @@ export class CommitMessages {
       const { contextWindow, commit } = settings();
       const { card } = open.model;
       const window = Math.min(contextWindow, card.window);
+      const { masker } = open;
+      await masker?.prepare([diff], signal);
       const { prompt, maxTokens } = commitPrompt(
-        { diff, subjects, draft: before },
+        { diff: masker?.mask(diff).text ?? diff, subjects, draft: before },
         commit,
         card,
         open.counter,
@@ -83,7 +85,8 @@ export class CommitMessages {
         if (delta.kind === 'end') whole = delta.finish !== 'aborted';
         // The user types into the box: the words are the user's now.
         if (inputBox.value !== shown) return this.stop();
-        const message = commitMessage(answer);
+        // A message is read by more people than the files: it never spells a secret out.
+        const message = masker?.mask(commitMessage(answer)).text ?? commitMessage(answer);
         if (message === '') continue;
         shown = message;
         inputBox.value = message;
