@@ -91,6 +91,15 @@ class Parts {
     return true;
   }
 
+  /** The piece's definition of that name; of several the outermost, or the one that is told in the same words. */
+  #counterpart(definition: NamedBlock, old: readonly NamedBlock[]): NamedBlock | 'several' | undefined {
+    const same = outermost(old.filter(({ name }) => name === definition.name));
+    if (same.length < 2) return same[0];
+    const told = (this.#lines[definition.header] ?? '').trim();
+    const [exact, second] = same.filter(({ header }) => (this.#old[header] ?? '').trim() === told);
+    return exact && !second ? exact : 'several';
+  }
+
   #take(
     found: NamedBlock,
     definition: NamedBlock,
