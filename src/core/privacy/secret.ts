@@ -16,6 +16,8 @@ export interface SecretSpan {
   readonly start: number;
   readonly end: number;
   readonly kind: SecretKind;
+  /** The text ends in it: it is being typed, and may go on. */
+  readonly open?: boolean;
 }
 
 /**
