@@ -38,5 +38,6 @@ export async function runEdit(
   }
   if (signal.aborted) return undefined;
   if (masker && hasLostMark(answer, piece)) return { refusal: { kind: 'lostSecret' } };
-  return proposeEdit(piece, answer, cut);
+  const { document, language } = piece;
+  return proposeEdit({ document, selection: piece, language, task, answer, cut });
 }
