@@ -1,7 +1,7 @@
 import { type ContextItem, placeLabel } from '../context/contextItem.ts';
 import type { ContextReport, SecretRow } from '../context/report.ts';
 import type { Masker } from '../privacy/masker.ts';
-import type { Question, Turn } from './chat.ts';
+import type { Question, Summary, Turn } from './chat.ts';
 import { type BuiltPrompt, buildChatPrompt, type ChatPromptInput } from './chatPrompt.ts';
 
 /** Goes before a question that holds marks. */
@@ -48,7 +48,8 @@ export function buildMaskedPrompt(input: ChatPromptInput, masker: Masker, asIs: 
   const own = maskQuestion(input.question, masker);
   const begun = input.begun === undefined ? {} : { begun: masker.mask(input.begun).text };
   const question = asIs ? input.question : own.question;
-  const built = buildChatPrompt({ ...input, ...begun, history, question });
+  const summary = input.summary === undefined ? {} : { summary: maskSummary(input.summary, masker) };
+  const built = buildChatPrompt({ ...input, ...begun, ...summary, history, question });
   const { report } = built;
   const gone = new Set(report.rows.filter(({ fate }) => fate === 'left out').map(({ id }) => id));
   const found = own.found.filter(({ item }) => item === undefined || !gone.has(item));
@@ -107,6 +108,7 @@ class Kept<T extends object, M> {
 /** The same turn and item as long as they stay the same: their tokens are counted once. */
 const keptItems = new Kept<ContextItem, MaskedItem>();
 const keptTurns = new Kept<Turn, Turn>();
+const keptSummaries = new Kept<Summary, Summary>();
 
 function maskItem(item: ContextItem, masker: Masker): MaskedItem {
   return keptItems.of(item, masker, () => {
@@ -140,8 +142,19 @@ function maskTurn(turn: Turn, masker: Masker): Turn {
     const { question, answer } = turn;
     const sent = masker.mask(question.sent ?? question.text).text;
     const text = masker.mask(answer.text).text;
-    const same = sent === (question.sent ?? question.text) && text === answer.text;
-    return same ? turn : { ...turn, question: { ...question, sent }, answer: { ...answer, text } };
+    const items = question.items.map((item) => (item.pinned ? maskItem(item, masker).item : item));
+    const same =
+      sent === (question.sent ?? question.text) &&
+      text === answer.text &&
+      items.every((item, index) => item === question.items[index]);
+    return same ? turn : { ...turn, question: { ...question, sent, items }, answer: { ...answer, text } };
+  });
+}
+
+function maskSummary(summary: Summary, masker: Masker): Summary {
+  return keptSummaries.of(summary, masker, () => {
+    const { text } = masker.mask(summary.text);
+    return text === summary.text ? summary : { ...summary, text };
   });
 }
 
