@@ -176,7 +176,6 @@ export function createChatPanel(rooms: ChatRooms, terminals: TerminalRecorder, v
       clearTimeout(purge);
       composer.dispose();
       attaching.dispose();
-      rules.dispose();
       opener.dispose();
       localScreens.dispose();
     },
