@@ -37,7 +37,8 @@ function findQuoted(text: string): SecretSpan[] {
     const kind = kindOf(match[1]);
     if (end === undefined || !isLikely(text.slice(start, end), kind)) return [];
     // `'password', 'repository'` may be a list of words, `'Password', 'a1b2c3'` hardly.
-    return match[2] === ',' && !/\d/.test(text.slice(start, end)) ? [] : [{ start, end, kind }];
+    if (match[2] === ',' && !/\d/.test(text.slice(start, end))) return [];
+    return [{ start, end, kind, open: end === text.length }];
   });
 }
 

@@ -21,6 +21,8 @@ export interface MaskerRooms {
 
 /** Characters that are searched at a stretch: some two milliseconds. */
 const AT_ONCE = 65_536;
+/** Of the known secrets the newest are looked for in a new text: more than a project has. */
+const MOST_LITERALS = 256;
 /** So many known secrets are looked for in the time in which a text is searched for new ones. */
 const LITERALS_AT_ONCE = 16;
 /** Characters of texts whose secrets are remembered. */
@@ -53,7 +55,7 @@ export class Masker {
     // All are learned before one is masked: what is a secret in one text is one in the others.
     for (const text of texts) this.#learn(text, findPrivateKeys(text));
     await this.#inTurns(texts, signal, 1, (piece) => this.#learn(piece, this.#find(piece)));
-    const effort = 1 + this.#rooms.vault.literals.length / LITERALS_AT_ONCE;
+    const effort = 1 + Math.min(this.#rooms.vault.literals.length, MOST_LITERALS) / LITERALS_AT_ONCE;
     await this.#inTurns(texts, signal, effort, (piece) => this.#literals(piece));
   }
 
@@ -82,14 +84,16 @@ export class Masker {
   }
 
   #learn(text: string, spans: readonly SecretSpan[]): void {
-    for (const { start, end, kind } of spans) this.#rooms.vault.mark(text.slice(start, end), kind);
+    for (const { start, end, kind, open } of spans)
+      this.#rooms.vault.mark(text.slice(start, end), kind, !open);
   }
 
   mask(text: string): Masked {
     const before = this.#masked.get(text);
     if (before?.known === this.known) return before;
-    this.learn(text);
-    const masked = { ...this.#replace(text), known: this.known };
+    const found = this.#spans(text);
+    this.#learn(text, found);
+    const masked = { ...this.#replace(text, found), known: this.known };
     this.#masked.set(text, masked);
     return masked;
   }
@@ -104,17 +108,17 @@ export class Masker {
     return new Unmasker((text) => this.unmask(text));
   }
 
-  #replace(text: string): Masked {
+  #replace(text: string, found: readonly SecretSpan[]): Masked {
     const { vault } = this.#rooms;
     const literals = this.#everywhere(text, (piece) => this.#literals(piece));
-    const spans = merged([...this.#spans(text), ...literals]);
+    const spans = literals.length === 0 ? found : merged([...found, ...literals]);
     if (spans.length === 0) return { text, secrets: [] };
     const secrets: HiddenSecret[] = [];
     let result = '';
     let line = 1;
     let at = 0;
-    for (const { start, end, kind } of spans) {
-      const mark = vault.mark(text.slice(start, end), kind);
+    for (const { start, end, kind, open } of spans) {
+      const mark = vault.mark(text.slice(start, end), kind, !open);
       const between = text.slice(at, start);
       line += lineEnds(between);
       secrets.push({ kind, mark, line });
@@ -132,8 +136,8 @@ export class Masker {
   #everywhere(text: string, search: (piece: string) => readonly SecretSpan[]): SecretSpan[] {
     const spans: SecretSpan[] = [];
     for (const stretch of stretchesOf(text)) {
-      for (const { start, end, kind } of search(text.slice(stretch.start, stretch.end)))
-        spans.push({ start: stretch.start + start, end: stretch.start + end, kind });
+      for (const span of search(text.slice(stretch.start, stretch.end)))
+        spans.push({ ...span, start: stretch.start + span.start, end: stretch.start + span.end });
     }
     return spans;
   }
@@ -153,7 +157,8 @@ export class Masker {
     if (known?.of === literals.length) return known.spans;
     const spans = known ? [...known.spans] : [];
     // Those that came since it was last looked at.
-    for (const { secret, kind } of literals.slice(known?.of ?? 0)) {
+    const first = Math.max(known?.of ?? 0, literals.length - MOST_LITERALS);
+    for (const { secret, kind } of literals.slice(first)) {
       for (let at = piece.indexOf(secret); at >= 0; at = piece.indexOf(secret, at + secret.length)) {
         const end = at + secret.length;
         if (!isWithinWord(piece, at, end)) spans.push({ start: at, end, kind });
