@@ -79,44 +79,58 @@ for (const theme of ['dark', 'light', 'highContrast'] as const) {
   );
 }
 
+windowTest('a file comes from the explorer by its menu', { settings }, async (window) => {
+  const { page, panel } = window;
+  await window.openPanel();
+  await panel.locator('.model-chip').getByText('T-Pro').waitFor();
+  await page.keyboard.press('Control+Shift+E');
+  const row = (name: string) =>
+    page.locator('.explorer-folders-view .monaco-list-row').filter({ hasText: name });
+  await row('catalog.ts').click({ button: 'right' });
+  const item = page.locator('.monaco-menu .action-item').filter({ hasText: 'Добавить к вопросу Толмачу' });
+  await item.waitFor();
+  await window.screenshot('explorer-menu');
+  await item.click();
+  await chip(window, 'catalog.ts').waitFor();
+  const prompt = await field(window)
+    .fill('Что это?')
+    .then(() => sent(window));
+  assert.match(prompt, /catalog\.ts/);
+  assert.deepEqual(window.panelErrors, []);
+});
+
 windowTest(
-  'files come from the explorer: by its menu, and dragged with Shift',
+  'a terminal’s last output and what is selected in it go with the question',
   { settings },
   async (window) => {
     const { page, panel } = window;
     await window.openPanel();
     await panel.locator('.model-chip').getByText('T-Pro').waitFor();
-    await page.keyboard.press('Control+Shift+E');
-    const row = (name: string) =>
-      page.locator('.explorer-folders-view .monaco-list-row').filter({ hasText: name });
-    await row('catalog.ts').click({ button: 'right' });
-    const item = page.locator('.monaco-menu .action-item').filter({ hasText: 'Добавить к вопросу Толмачу' });
+    await window.runCommand('Terminal: Create New Terminal');
+    const screen = page.locator('.terminal .xterm-screen');
+    await screen.waitFor();
+    // The shell tells the editor that it listens.
+    await page.locator('.terminal-command-decoration').first().waitFor();
+    await page.keyboard.type('sleep 1; echo сборка $((40 + 2)) упала', { delay: 20 });
+    await page.keyboard.press('Enter');
+    await page.locator('.codicon-terminal-decoration-success').first().waitFor();
+    await field(window).click();
+    await page.keyboard.type('Почему? @терм');
+    await option(window, 'Терминал').waitFor();
+    await window.screenshot('terminal-mention');
+    await page.keyboard.press('Enter');
+    await chip(window, 'Терминал').waitFor();
+    assert.match(await sent(window), /Терминал: bash \(последний вывод\)[\s\S]*сборка 42 упала/);
+
+    await screen.dblclick({ position: { x: 30, y: 30 } });
+    await screen.click({ position: { x: 30, y: 30 }, button: 'right' });
+    const item = page
+      .locator('.monaco-menu .action-item')
+      .filter({ hasText: 'Добавить выделение к вопросу' });
     await item.waitFor();
-    await window.screenshot('explorer-menu');
+    await window.screenshot('terminal-menu');
     await item.click();
-    await chip(window, 'catalog.ts').waitFor();
-    const prompt = await field(window)
-      .fill('Что это?')
-      .then(() => sent(window));
-    assert.match(prompt, /catalog\.ts/);
+    await chip(window, 'Терминал').waitFor();
     assert.deepEqual(window.panelErrors, []);
   },
 );
-
-windowTest('what is selected in a terminal goes with the question', { settings }, async (window) => {
-  const { page, panel } = window;
-  await window.openPanel();
-  await panel.locator('.model-chip').getByText('T-Pro').waitFor();
-  await window.runCommand('Terminal: Create New Terminal');
-  await page.locator('.terminal .xterm-rows').waitFor();
-  await page.keyboard.type('sleep 1; echo сборка $((40 + 2)) упала', { delay: 20 });
-  await page.keyboard.press('Enter');
-  await page.locator('.xterm-rows').getByText('сборка 42 упала').first().waitFor();
-  await field(window).click();
-  await page.keyboard.type('Почему? @терм');
-  await option(window, 'Терминал').waitFor();
-  await window.screenshot('terminal-mention');
-  await page.keyboard.press('Enter');
-  await chip(window, 'Терминал').waitFor();
-  assert.match(await sent(window), /сборка 42 упала/);
-});
