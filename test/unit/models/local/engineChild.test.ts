@@ -7,7 +7,7 @@ import type { EngineHardware } from '../../../../src/core/model/machine.ts';
 import type { Sampling } from '../../../../src/core/model/modelCard.ts';
 import { loadModel } from '../../../../src/models/local/llama.ts';
 import { PATIENCE } from '../../../../src/models/local/turns.ts';
-import { EngineChild, userTurn } from '../../../support/engineChild.ts';
+import { askForHardware, EngineChild, userTurn } from '../../../support/engineChild.ts';
 import { buildTrainingModel } from '../../../support/trainingModel.ts';
 import { modelsFolder, prefill } from './engineHarness.ts';
 
@@ -221,7 +221,7 @@ test('a model that clearly does not fit into memory is refused before anything i
 });
 
 test('asked for the hardware, the process answers and ends by itself', async () => {
-  const { hardware, exitCode } = await new EngineChild().inspect();
+  const { hardware, exitCode } = await askForHardware();
   const { cores, copySpeed } = hardware as EngineHardware;
   assert.equal(exitCode, 0);
   assert.ok(cores >= 1 && cores <= availableParallelism());
@@ -235,8 +235,8 @@ test('without the engine, the process that was asked for the hardware fails, and
   for (const room of ['core', 'models/local']) {
     await cp(new URL(`../../../../src/${room}`, import.meta.url), join(bare, room), { recursive: true });
   }
-  const missing = new EngineChild(join(bare, 'models', 'local', 'worker.ts'));
-  const { hardware, exitCode, output } = await missing.inspect();
+  const missing = join(bare, 'models', 'local', 'worker.ts');
+  const { hardware, exitCode, output } = await askForHardware(missing);
   assert.deepEqual([hardware, exitCode], [undefined, 1]);
   assert.match(output, /engineMissing/);
 });
