@@ -3,7 +3,17 @@ import { IconButton } from '../parts/buttons.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { usePanel } from '../state/context.ts';
 
-const KIND_ICON = { file: 'file', selection: 'list-selection' } as const;
+const KIND_ICON = {
+  file: 'file',
+  selection: 'list-selection',
+  symbol: 'symbol-method',
+  folder: 'folder',
+  problems: 'warning',
+  changes: 'git-compare',
+  terminal: 'terminal',
+  tabs: 'files',
+  found: 'search',
+} as const;
 
 /** What went with a question that was sent, and how it went in. */
 export function SentChips({ chips, turn }: { chips: readonly ChipView[]; turn: string }) {

@@ -51,8 +51,7 @@ windowTest(
     const [part = ''] = readdirSync(folder).filter((name) => name.endsWith('.gguf.part'));
     assert.ok(statSync(path.join(folder, part)).size > 0, part);
 
-    // The window shows the panel again by itself: a click on its tab would close it.
-    await page.reload();
+    await window.reload();
     await button(window, /^Продолжить загрузку/).click({ timeout: WAIT });
     await panel.locator('.composer textarea').waitFor({ timeout: WAIT });
     assert.ok(

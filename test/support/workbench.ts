@@ -17,6 +17,8 @@ export const SHOTS = path.join(out, 'shots');
 
 const OPEN_TIMEOUT = 60_000;
 const ACTION_TIMEOUT = 15_000;
+/** Milliseconds in which a window that was opened again shows the panel that was open in it. */
+const RESTORE_TIMEOUT = 30_000;
 
 export interface WorkbenchOptions {
   /** Copied before it is opened, so that tests may edit. The sample project unless given. */
@@ -50,6 +52,8 @@ export interface Workbench extends AsyncDisposable {
   readonly panelErrors: readonly string[];
   /** Shows the panel and waits until it can be typed in or clicked. */
   openPanel(): Promise<void>;
+  /** Closes the window and opens it again, with the panel shown: the editor brings the panel back by itself, mostly. */
+  reload(): Promise<void>;
   /** By the palette. An id of ours (`tolmach.newChat`), or the words that the palette shows for another command. */
   runCommand(command: string): Promise<void>;
   /** By its path in the folder; waits until its text is shown. */
@@ -100,6 +104,7 @@ async function open(options: WorkbenchOptions, cleanUp: AsyncDisposableStack): P
     folder,
     home,
     openPanel: () => openPanel(page),
+    reload: () => reload(page),
     runCommand: (command) => runCommand(page, command),
     openFile: (name) => openFile(page, name),
     screenshot: async (name) => {
@@ -164,6 +169,17 @@ async function openPanel(page: Page): Promise<void> {
   if ((await page.locator('iframe.webview.ready').count()) === 0) await tab.click();
   const document = page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
   await document.locator('button, textarea').first().waitFor({ timeout: OPEN_TIMEOUT });
+}
+
+async function reload(page: Page): Promise<void> {
+  await page.reload();
+  const panel = page.locator('iframe.webview.ready');
+  // A click on the tab of a panel that is on its way back would close it.
+  const back = await panel.waitFor({ state: 'attached', timeout: RESTORE_TIMEOUT }).then(
+    () => true,
+    () => false,
+  );
+  if (!back) await openPanel(page);
 }
 
 async function runCommand(page: Page, command: string): Promise<void> {

@@ -2,11 +2,13 @@
  * Both directions of the panel's messages. The extension holds the truth; the panel shows it and asks.
  * Everything here must survive structured cloning.
  */
+import type { ItemKind } from '../context/contextItem.ts';
 import type { ContextReport } from '../context/report.ts';
 import type { CheckStepId, Verdict } from '../model/connectionCheck.ts';
 import type { ModelRef, ModelState } from '../model/modelSource.ts';
 import type { PanelTexts } from './panelTexts.ts';
 
+export type { ItemKind } from '../context/contextItem.ts';
 export type { ContextReport, CutReason, PartKind, ReportRow } from '../context/report.ts';
 export type { CheckStepId, Verdict } from '../model/connectionCheck.ts';
 export type { ModelRef, ModelState } from '../model/modelSource.ts';
@@ -49,7 +51,7 @@ export interface ErrorCard {
 /** A chip: something attached to a question. */
 export interface ChipView {
   readonly id: string;
-  readonly kind: 'file' | 'selection';
+  readonly kind: ItemKind;
   /** `orders.py:41–63` */
   readonly label: string;
   /** Full path for the tooltip. */

@@ -1,10 +1,11 @@
-import type { ContextItem } from '../context/contextItem.ts';
+import type { ContextItem, ItemFile } from '../context/contextItem.ts';
 import type { ContextReport } from '../context/report.ts';
 import { type Answer, type Chat, isUnderWay, type Turn } from './chat.ts';
 import {
   CUT_REASONS,
   ERROR_KINDS,
   FATES,
+  ITEM_KINDS,
   PART_KINDS,
   PHASES,
   REASONS,
@@ -81,7 +82,7 @@ function readItem(item: Reader): ContextItem {
   const place = item.object('place');
   return {
     id: item.string('id'),
-    kind: item.string('kind') === 'file' ? 'file' : 'selection',
+    kind: item.word('kind', ITEM_KINDS) ?? 'selection',
     place: {
       uri: place.string('uri'),
       path: place.string('path'),
@@ -89,7 +90,14 @@ function readItem(item: Reader): ContextItem {
     },
     language: item.string('language'),
     text: item.string('text'),
+    ...defined('spots', item.optionalNumbers('spots')),
+    ...defined('files', item.optionalList('files')?.map(readFile)),
+    ...item.some(['pinned'], 'boolean'),
   };
+}
+
+function readFile(file: Reader): ItemFile {
+  return { path: file.string('path'), language: file.string('language'), text: file.string('text') };
 }
 
 function readAnswer(answer: Reader): Answer {
@@ -210,6 +218,17 @@ class Reader {
     const value = this.#value[field];
     if (!Array.isArray(value)) throw new DamagedChatError(`${this.#path}.${field} is no list`);
     return value.map((item: unknown, index) => new Reader(item, `${this.#path}.${field}[${index}]`));
+  }
+
+  optionalList(field: string): Reader[] | undefined {
+    return this.#value[field] === undefined ? undefined : this.list(field);
+  }
+
+  optionalNumbers(field: string): number[] | undefined {
+    const value = this.#value[field];
+    if (value === undefined) return undefined;
+    if (Array.isArray(value) && value.every((one: unknown) => typeof one === 'number')) return value;
+    throw new DamagedChatError(`${this.#path}.${field} is no list of numbers`);
   }
 
   #required<K extends keyof Primitives>(field: string, type: K): Primitives[K] {

@@ -1,4 +1,5 @@
 /** The words that fields of a stored chat may hold: as records, so that the compiler sees when one is missing. */
+import type { ItemKind } from '../context/contextItem.ts';
 import type { CutReason, PartKind, ReportRow } from '../context/report.ts';
 import type {
   EngineTrouble,
@@ -16,6 +17,17 @@ export const STATUSES: Readonly<Record<AnswerStatus, true>> = {
   done: true,
   stopped: true,
   failed: true,
+};
+export const ITEM_KINDS: Readonly<Record<ItemKind, true>> = {
+  file: true,
+  selection: true,
+  symbol: true,
+  folder: true,
+  problems: true,
+  changes: true,
+  terminal: true,
+  tabs: true,
+  found: true,
 };
 export const ERROR_KINDS: Readonly<Record<ModelErrorKind, true>> = {
   unreachable: true,

@@ -3,16 +3,17 @@ import type { FromPanel, ToPanel } from '../../core/chat/protocol.ts';
 import { Emitter } from '../../core/events.ts';
 import { readMessage } from './panelMessage.ts';
 
-export const CHAT_VIEW = 'tolmach.chat';
-
 /** The panel's frame: its page under a strict policy, and messages both ways. The panel may come and go. */
 export class ChatView implements vscode.WebviewViewProvider {
+  readonly #id: string;
   readonly #panelFolder: vscode.Uri;
   readonly #messages = new Emitter<FromPanel>();
   readonly #sight = new Emitter<void>();
   #view: vscode.WebviewView | undefined;
 
-  constructor(extension: vscode.Uri) {
+  /** @param id the view's name in package.json */
+  constructor(id: string, extension: vscode.Uri) {
+    this.#id = id;
     this.#panelFolder = vscode.Uri.joinPath(extension, 'dist', 'panel');
   }
 
@@ -45,7 +46,7 @@ export class ChatView implements vscode.WebviewViewProvider {
 
   /** Opens the panel and puts the cursor into it. */
   async show(): Promise<void> {
-    await vscode.commands.executeCommand(`${CHAT_VIEW}.focus`);
+    await vscode.commands.executeCommand(`${this.#id}.focus`);
   }
 
   #page(webview: vscode.Webview): string {

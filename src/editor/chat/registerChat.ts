@@ -1,135 +1,61 @@
 import * as vscode from 'vscode';
-import type { NextStep, Screen } from '../../core/chat/protocol.ts';
-import type { ContextItem } from '../../core/context/contextItem.ts';
-import type { ModelSource } from '../../core/model/modelSource.ts';
-import { isUserDocument, itemOf, wholeLines } from '../convert.ts';
-import type { PanelSight } from '../localModels/downloadNotices.ts';
-import type { LocalModels } from '../localModels/localModels.ts';
-import type { Log } from '../log.ts';
-import type { ModelSetup } from '../models/modelSetup.ts';
-import type { Settings } from '../settings.ts';
-import { ChatController } from './chatController.ts';
-import { ChatStore } from './chatStore.ts';
-import { CHAT_VIEW, ChatView } from './chatView.ts';
-import { Composer } from './composer.ts';
-import { Conversation } from './conversation.ts';
-import { History } from './history.ts';
-import { LocalScreens } from './localScreens.ts';
-import { ServerScreen } from './serverScreen.ts';
+import { Emitter } from '../../core/events.ts';
+import type { ChatCommand, ChatPanel, ChatRooms } from './chatPanel.ts';
 
-export interface ChatRooms {
-  readonly context: vscode.ExtensionContext;
-  readonly models: ModelSource;
-  readonly settings: () => Settings;
-  readonly setup: ModelSetup;
-  readonly local: LocalModels;
-  readonly log: Log;
-}
+/** The view's name in package.json. */
+const CHAT_VIEW = 'tolmach.chat';
 
-export interface Chat extends vscode.Disposable, PanelSight {
-  /** Opens the panel and asks. */
-  ask(question: string, items: readonly ContextItem[]): Promise<void>;
-  /** Opens the panel's screen for connecting to a server. */
-  showServerScreen(options: { readonly check: boolean }): Promise<void>;
-  /** Opens the panel's screen of the download. */
-  showDownload(): Promise<void>;
-  takeStep(step: NextStep): Promise<void>;
-  /** Resolves when everything is stored. */
-  close(): Promise<void>;
-}
+const COMMANDS: Readonly<Record<ChatCommand, true>> = {
+  'tolmach.openChat': true,
+  'tolmach.newChat': true,
+  'tolmach.history': true,
+  'tolmach.exportChat': true,
+  'tolmach.stop': true,
+  'tolmach.attachSelection': true,
+  'tolmach.openSettings': true,
+  'tolmach.openLog': true,
+};
 
-export function registerChat({ context, models, settings, setup, local, log }: ChatRooms): Chat {
-  const view = new ChatView(context.extensionUri);
-  const newId = (): string => crypto.randomUUID();
-  const store = new ChatStore(vscode.Uri.joinPath(context.globalStorageUri, 'chats'), newId);
-  const options = () => ({ window: settings().contextWindow, ...settings().chat });
-  const conversation = new Conversation({ models, options, now: Date.now, newId }, store, view.post, log);
-  const composer = new Composer(view.post);
-  const history = new History(store, conversation, view.post);
-  const server = new ServerScreen(setup, view.post);
-  const localScreens = new LocalScreens(local, view.post);
-  const controller = new ChatController({
-    models,
-    setup,
-    log,
-    store,
-    conversation,
-    composer,
-    history,
-    server,
-    local,
-    localScreens,
-    post: view.post,
-    visible: view.visible,
-    reveal: () => view.show(),
-  });
-  view.onDidChangeSight(() => {
-    if (view.visible()) controller.seen();
-  });
-  view.onMessage((message) => controller.receive(message));
-  conversation.onDidChange(() => {
-    void vscode.commands.executeCommand('setContext', 'tolmach.answering', conversation.busy);
-  });
-  // Long after start: what was deleted days ago is no hurry.
-  const purge = setTimeout(() => void store.purge(Date.now()), 60_000);
+export type Chat = Omit<ChatPanel, 'view' | 'commands'>;
 
-  const commands: Readonly<Record<string, () => Promise<void>>> = {
-    'tolmach.openChat': async () => {
-      await view.show();
-      composer.show({ focus: true });
-    },
-    'tolmach.newChat': async () => {
-      await view.show();
-      await controller.newChat();
-    },
-    'tolmach.history': async () => {
-      await view.show();
-      controller.show('history');
-    },
-    'tolmach.exportChat': () => history.export(conversation.session.chat.id),
-    'tolmach.stop': async () => conversation.stop(),
-    'tolmach.attachSelection': async () => {
-      attachFrom(vscode.window.activeTextEditor, composer);
-      await view.show();
-      composer.show({ focus: true });
-    },
-    'tolmach.openSettings': async () => {
-      await vscode.commands.executeCommand('workbench.action.openSettings', `@ext:${context.extension.id}`);
-    },
-    'tolmach.openLog': async () => log.show(),
+/** The panel, whose code is loaded when it is first shown or asked for: starting the editor costs nothing for it. */
+export function registerChat(rooms: ChatRooms): Chat {
+  const sight = new Emitter<void>();
+  let loaded: ChatPanel | undefined;
+  let loading: Promise<ChatPanel> | undefined;
+  let over = false;
+  const panel = (): Promise<ChatPanel> => {
+    loading ??= import('./chatPanel.ts').then(({ createChatPanel }) => {
+      const made = createChatPanel(rooms, CHAT_VIEW);
+      made.onDidChangeSight(() => sight.fire());
+      loaded = made;
+      if (over) made.dispose();
+      return made;
+    });
+    return loading;
   };
-  const registered = [
-    vscode.window.registerWebviewViewProvider(CHAT_VIEW, view),
-    ...Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(name, run)),
-  ];
+  const registered = vscode.Disposable.from(
+    vscode.window.registerWebviewViewProvider(CHAT_VIEW, {
+      resolveWebviewView: async (view, state, token) =>
+        (await panel()).view.resolveWebviewView(view, state, token),
+    }),
+    ...(Object.keys(COMMANDS) as ChatCommand[]).map((name) =>
+      vscode.commands.registerCommand(name, async () => (await panel()).commands[name]()),
+    ),
+  );
   return {
-    ask: async (question, items) => {
-      await view.show();
-      await controller.ask(question, items);
-    },
-    showServerScreen: async (options) => {
-      await view.show();
-      controller.show('server', options);
-    },
-    showDownload: async () => {
-      await view.show();
-      controller.show('download');
-    },
-    visible: (screen?: Screen) => view.visible() && (screen === undefined || controller.isAt(screen)),
-    onDidChangeSight: view.onDidChangeSight,
-    takeStep: (step) => controller.takeStep(step),
-    close: () => conversation.close(),
+    ask: async (question, items) => (await panel()).ask(question, items),
+    showServerScreen: async (options) => (await panel()).showServerScreen(options),
+    showDownload: async () => (await panel()).showDownload(),
+    visible: (screen) => loaded?.visible(screen) ?? false,
+    onDidChangeSight: sight.on,
+    takeStep: async (step) => (await panel()).takeStep(step),
+    close: async () => (await loading)?.close(),
     dispose: () => {
-      clearTimeout(purge);
-      composer.dispose();
-      localScreens.dispose();
-      vscode.Disposable.from(...registered).dispose();
+      over = true;
+      registered.dispose();
+      loaded?.dispose();
+      sight.dispose();
     },
   };
-}
-
-function attachFrom(editor: vscode.TextEditor | undefined, composer: Composer): void {
-  if (!editor || !isUserDocument(editor.document)) return;
-  const { document, selection } = editor;
-  composer.attach([itemOf(document, selection.isEmpty ? undefined : wholeLines(document, selection))]);
 }

@@ -20,7 +20,8 @@ const BUILDS = ['linux-x64', 'linux-arm64', 'win32-x64', 'darwin-arm64', 'darwin
 export const INSPECTING: LocalOffer = { standing: 'inspecting', title: offerTexts.titleOfAny, facts: [] };
 
 /**
- * The way without a server, as the first run offers it.
+ * The way without a server, as the first run offers it. A file whose download was begun stays on offer: what is advised
+ * follows the memory that is free at the moment, and gigabytes that have come are not to be fetched again.
  * @param system `linux-x64`: where the extension runs
  */
 export function localOffer(
@@ -28,33 +29,30 @@ export function localOffer(
   library: Pick<ModelLibrary, 'files' | 'downloads'>,
   system: string,
 ): LocalOffer {
-  const { recommended } = advice;
+  const begun = library.downloads().find(({ file }) => advice.files.some((one) => one.file.id === file.id));
+  const offered = advice.files.find(({ file }) => file.id === begun?.file.id) ?? advice.recommended;
   if (!machine.engine)
     return { standing: 'noEngine', title: offerTexts.titleOfAny, facts: withoutEngine(system) };
-  if (!recommended)
+  if (!offered)
     return { standing: 'nothingFits', title: offerTexts.titleOfAny, facts: nothingFits(machine, advice) };
-  const { id, name, model } = recommended.file;
+  const { id, name, model, bytes } = offered.file;
   const there = library.files().some((file) => file.id.toLowerCase() === name.toLowerCase());
-  const begun = library.downloads().find(({ file }) => file.id === id);
   const label = there ? offerTexts.use : begun ? offerTexts.resume : offerTexts.start;
   const size = there
     ? offerTexts.there
     : begun && begun.done > 0
       ? offerTexts.partly(doneOf(begun.done, begun.total))
-      : offerTexts.size(amount(recommended.file.bytes));
+      : offerTexts.size(amount(bytes));
   return {
     standing: 'offered',
     title: offerTexts.title(model),
-    facts: [{ about: 'size', text: size }, ...factsOf(recommended, machine, advice)],
+    facts: [{ about: 'size', text: size }, ...factsOf(offered, machine, advice)],
     download: { id, label: label(model) },
   };
 }
 
-function factsOf(
-  { file, fit, neededMemory, speed, enoughDisk }: FileAdvice,
-  machine: Machine,
-  { why }: Advice,
-): Fact[] {
+function factsOf(offered: FileAdvice, machine: Machine, { recommended, why }: Advice): Fact[] {
+  const { file, fit, neededMemory, speed, enoughDisk } = offered;
   const gpu = machine.engine?.gpu;
   const onCard = fit === 'gpu' && gpu !== undefined && !gpu.unified;
   const memory = onCard
@@ -62,7 +60,9 @@ function factsOf(
     : offerTexts.memory(amount(neededMemory), amount(machine.freeMemory));
   const facts: (Fact | undefined)[] = [
     { about: 'memory', text: memory },
-    { about: why === 'smallest' ? 'trouble' : 'reason', text: reason(why, gpu) },
+    offered === recommended
+      ? { about: why === 'smallest' ? 'trouble' : 'reason', text: reason(why, gpu) }
+      : undefined,
     speed && {
       about: 'speed',
       text: offerTexts.speed(tokensPerSecond(speed.tokensPerSecond), speed.measured),

@@ -26,6 +26,12 @@ const FULL: Chat = chat({
             kind: 'selection',
             place: { uri: 'u', path: 'p', firstLine: 1, lastLine: 2 },
           }),
+          item('c', 'src/a.py\n', {
+            kind: 'folder',
+            spots: [3, 14],
+            files: [{ path: 'src/a.py', language: 'python', text: 'x = 1\n' }],
+            pinned: true,
+          }),
         ],
       },
       answer: answer('Вот: `x`', {

@@ -140,6 +140,13 @@ test('a download that was begun is gone on with; a file that is there is chosen'
   const begun = offerFor(PLAIN_MACHINE, library);
   assert.equal(begun.facts[0], 'Загружено 2,1 из 5,0 ГБ');
   assert.match(begun.download?.label ?? '', /Продолжить/);
+  const little = offerFor({ ...PLAIN_MACHINE, freeMemory: 3 * GB }, library);
+  assert.equal(
+    little.download?.id,
+    begun.download?.id,
+    'another file would suit the memory that is free now',
+  );
+  assert.ok(!little.facts.some((fact) => /закройте лишние программы/.test(fact)));
   library.put();
   library.has(fileOf(LITE));
   assert.match(offerFor(PLAIN_MACHINE, library).download?.label ?? '', /Выбрать/);

@@ -1,0 +1,151 @@
+import * as vscode from 'vscode';
+import type { Screen } from '../../core/chat/protocol.ts';
+import type { ContextItem } from '../../core/context/contextItem.ts';
+import type { ModelSource } from '../../core/model/modelSource.ts';
+import { isUserDocument, itemOf, wholeLines } from '../convert.ts';
+import type { PanelSight } from '../localModels/downloadNotices.ts';
+import type { LocalModels } from '../localModels/localModels.ts';
+import type { Log } from '../log.ts';
+import type { ModelSetup } from '../models/modelSetup.ts';
+import type { Settings } from '../settings.ts';
+import { ChatController } from './chatController.ts';
+import { ChatStore } from './chatStore.ts';
+import { ChatView } from './chatView.ts';
+import { Composer } from './composer.ts';
+import { Conversation } from './conversation.ts';
+import { History } from './history.ts';
+import { LocalScreens } from './localScreens.ts';
+import { ServerScreen } from './serverScreen.ts';
+
+export interface ChatRooms {
+  readonly context: vscode.ExtensionContext;
+  readonly models: ModelSource;
+  readonly settings: () => Settings;
+  readonly setup: ModelSetup;
+  readonly local: LocalModels;
+  readonly log: Log;
+}
+
+/** Names of the commands that are the panel's. */
+export type ChatCommand =
+  | 'tolmach.openChat'
+  | 'tolmach.newChat'
+  | 'tolmach.history'
+  | 'tolmach.exportChat'
+  | 'tolmach.stop'
+  | 'tolmach.attachSelection'
+  | 'tolmach.openSettings'
+  | 'tolmach.openLog';
+
+export interface ChatPanel extends vscode.Disposable, PanelSight {
+  readonly view: vscode.WebviewViewProvider;
+  readonly commands: Readonly<Record<ChatCommand, () => Promise<void>>>;
+  /** Opens the panel and asks. */
+  ask(question: string, items: readonly ContextItem[]): Promise<void>;
+  /** Opens the panel's screen for connecting to a server. */
+  showServerScreen(options: { readonly check: boolean }): Promise<void>;
+  /** Opens the panel's screen of the download. */
+  showDownload(): Promise<void>;
+  /** Resolves when everything is stored. */
+  close(): Promise<void>;
+}
+
+/**
+ * The panel and all that is behind it.
+ * @param viewId the view's name in package.json
+ */
+export function createChatPanel(
+  { context, models, settings, setup, local, log }: ChatRooms,
+  viewId: string,
+): ChatPanel {
+  const view = new ChatView(viewId, context.extensionUri);
+  const newId = (): string => crypto.randomUUID();
+  const store = new ChatStore(vscode.Uri.joinPath(context.globalStorageUri, 'chats'), newId);
+  const options = () => ({ window: settings().contextWindow, ...settings().chat });
+  const conversation = new Conversation({ models, options, now: Date.now, newId }, store, view.post, log);
+  const composer = new Composer(view.post);
+  const history = new History(store, conversation, view.post);
+  const server = new ServerScreen(setup, view.post);
+  const localScreens = new LocalScreens(local, view.post);
+  const controller = new ChatController({
+    models,
+    setup,
+    log,
+    store,
+    conversation,
+    composer,
+    history,
+    server,
+    local,
+    localScreens,
+    post: view.post,
+    visible: view.visible,
+    reveal: () => view.show(),
+  });
+  view.onDidChangeSight(() => {
+    if (view.visible()) controller.seen();
+  });
+  view.onMessage((message) => controller.receive(message));
+  conversation.onDidChange(() => {
+    void vscode.commands.executeCommand('setContext', 'tolmach.answering', conversation.busy);
+  });
+  // Long after start: what was deleted days ago is no hurry.
+  const purge = setTimeout(() => void store.purge(Date.now()), 60_000);
+
+  const commands: ChatPanel['commands'] = {
+    'tolmach.openChat': async () => {
+      await view.show();
+      composer.show({ focus: true });
+    },
+    'tolmach.newChat': async () => {
+      await view.show();
+      await controller.newChat();
+    },
+    'tolmach.history': async () => {
+      await view.show();
+      controller.show('history');
+    },
+    'tolmach.exportChat': () => history.export(conversation.session.chat.id),
+    'tolmach.stop': async () => conversation.stop(),
+    'tolmach.attachSelection': async () => {
+      attachFrom(vscode.window.activeTextEditor, composer);
+      await view.show();
+      composer.show({ focus: true });
+    },
+    'tolmach.openSettings': async () => {
+      await vscode.commands.executeCommand('workbench.action.openSettings', `@ext:${context.extension.id}`);
+    },
+    'tolmach.openLog': async () => log.show(),
+  };
+  return {
+    view,
+    commands,
+    ask: async (question, items) => {
+      await view.show();
+      await controller.ask(question, items);
+    },
+    showServerScreen: async (options) => {
+      await view.show();
+      controller.show('server', options);
+    },
+    showDownload: async () => {
+      await view.show();
+      controller.show('download');
+    },
+    visible: (screen?: Screen) => view.visible() && (screen === undefined || controller.isAt(screen)),
+    onDidChangeSight: view.onDidChangeSight,
+    takeStep: (step) => controller.takeStep(step),
+    close: () => conversation.close(),
+    dispose: () => {
+      clearTimeout(purge);
+      composer.dispose();
+      localScreens.dispose();
+    },
+  };
+}
+
+function attachFrom(editor: vscode.TextEditor | undefined, composer: Composer): void {
+  if (!editor || !isUserDocument(editor.document)) return;
+  const { document, selection } = editor;
+  composer.attach([itemOf(document, selection.isEmpty ? undefined : wholeLines(document, selection))]);
+}
