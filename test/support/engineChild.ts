@@ -1,6 +1,8 @@
 import { fork } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Sampling } from '../../src/core/model/modelCard.ts';
 import type { Prompt } from '../../src/core/model/prompt.ts';
@@ -45,6 +47,7 @@ export class EngineChild {
   readonly #hearers = new Set<(message: FromEngine) => void>();
   #process: SharedProcess | undefined;
   #gone: Promise<void> | undefined;
+  #folder: string | undefined;
   #lastId = 0;
 
   constructor(worker = WORKER) {
@@ -61,14 +64,15 @@ export class EngineChild {
   /** @throws the failure as the engine tells it */
   async load(file: string, settings: Partial<LoadSettings> = {}): Promise<LoadFacts> {
     const plain = { file, threads: 1, contextWindow: 8192, gpu: false };
-    const options = { workerPath: this.#worker, keepWarm: 0 };
+    this.#folder = await mkdtemp(join(tmpdir(), 'tolmach-run-'));
+    const options = { workerPath: this.#worker, keepWarm: 0, runtimeFolders: [this.#folder] };
     return new Promise<LoadFacts>((resolve, reject) => {
       this.#hearers.add((message) => {
         if (message.kind === 'loaded') resolve(message.facts);
         if (message.kind === 'loadFailed') reject(message.failure);
       });
       this.#gone = new Promise((gone) => {
-        this.#process = new SharedProcess(options, { ...plain, ...settings }, randomUUID(), {
+        this.#process = new SharedProcess(options, { ...plain, ...settings }, '', {
           onMessage: (message) => {
             for (const hear of [...this.#hearers]) hear(message);
           },
@@ -117,6 +121,7 @@ export class EngineChild {
   async kill(): Promise<void> {
     this.#process?.leave(false);
     await this.#gone;
+    if (this.#folder) await rm(this.#folder, { recursive: true, force: true });
   }
 }
 

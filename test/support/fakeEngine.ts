@@ -6,7 +6,7 @@ import { writeSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Prompt } from '../../src/core/model/prompt.ts';
 import { doorOptions, EngineClients } from '../../src/models/local/engineClients.ts';
-import type { FromEngine, LoadFacts, ToEngine } from '../../src/models/local/protocol.ts';
+import type { FromEngine, LoadFacts } from '../../src/models/local/protocol.ts';
 
 const CPU: LoadFacts = { device: 'cpu', gpuLayers: 0, layers: 28 };
 const PACE = { read: { tokens: 100, milliseconds: 1000 }, written: { tokens: 20, milliseconds: 2000 } };
@@ -52,6 +52,7 @@ function generate(client: number, id: number, prompt: Prompt): void {
   if (!loaded) return;
   const words = JSON.stringify(prompt);
   clients.send(client, { kind: 'text', id, text: 'да' });
+  if (words.includes('много')) writeSync(2, 'много слов\n'.repeat(10_000));
   // After the text is on its way.
   if (words.includes('умри')) setTimeout(() => process.kill(process.pid, 'SIGKILL'), 20);
   if (words.includes('зависни')) setTimeout(hang, 20);
