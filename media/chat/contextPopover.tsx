@@ -6,6 +6,7 @@ import { usePanel } from '../state/context.ts';
 import { formatNumber } from '../wording.ts';
 import { GaugeBar } from './gauge.tsx';
 import { roomOf, rowName, templateTokens, tokenNumber } from './report.ts';
+import { NextSecrets } from './secrets.tsx';
 
 const GROUPS = [
   { fate: 'whole', title: 'report.whole' },
@@ -56,6 +57,7 @@ export function ContextPopover({ report, onLeave, onClose }: ContextPopoverProps
             </section>
           );
         })}
+        {report.secrets && <NextSecrets secrets={report.secrets} />}
         <section>
           <h4>{words('report.rest')}</h4>
           <ul>

@@ -33,6 +33,15 @@ export function Gauge({ report, open, onToggle, buttonRef }: GaugeProps) {
           {words('gauge.leftOut', { n: leftOut })}
         </span>
       )}
+      {report.secrets && (
+        <span class="gauge__secrets">
+          <Icon name={report.secrets.asIs ? 'unlock' : 'lock'} />
+          <span class="sr-only">
+            {words(report.secrets.asIs ? 'secrets.next' : 'secrets.hidden', { n: report.secrets.count })}
+          </span>
+          <span aria-hidden="true">{formatNumber(report.secrets.count)}</span>
+        </span>
+      )}
       <span class="number">
         {tokenNumber(report.used, report.exact, words)}{' '}
         <span class="gauge__room">{words('gauge.of', { max: roomOf(report) })}</span>

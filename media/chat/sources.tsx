@@ -4,6 +4,7 @@ import { Icon } from '../parts/icon.tsx';
 import { usePanel } from '../state/context.ts';
 import { formatNumber, type Words } from '../wording.ts';
 import { rowName, tokenCount } from './report.ts';
+import { numbersOf } from './sourceList.ts';
 
 /** What the answer stands on: the files and finds of its request, and whatever did not go in whole. */
 export function Sources({ turn, report }: { turn: TurnView; report: ContextReport }) {
@@ -12,7 +13,8 @@ export function Sources({ turn, report }: { turn: TurnView; report: ContextRepor
     ({ kind, fate }) => kind === 'attached' || kind === 'found' || (kind === 'history' && fate !== 'whole'),
   );
   if (rows.length === 0) return null;
-  const chips = new Set(turn.question.chips.map(({ id }) => id));
+  const numbers = numbersOf(turn.question.chips);
+  const names = turn.answer.search?.names ?? [];
   const fragments = rows.filter(({ kind, fate }) => kind !== 'history' && fate !== 'left out').length;
   const total = rows.reduce((sum, { tokens }) => sum + tokens, 0);
   return (
@@ -23,10 +25,10 @@ export function Sources({ turn, report }: { turn: TurnView; report: ContextRepor
         <span class="sources__total">· {tokenCount(total, report.exact, words)}</span>
       </summary>
       <ol class="sources__list">
-        {rows.map((row, index) => (
+        {rows.map((row) => (
           <li key={row.id} class="source">
-            <span class="source__number">{index + 1}</span>
-            {chips.has(row.id) ? (
+            <span class="source__number">{numbers.get(row.id)}</span>
+            {numbers.has(row.id) ? (
               <LinkButton onClick={() => post({ type: 'openChip', turn: turn.id, id: row.id })}>
                 {rowName(row, words)}
               </LinkButton>
@@ -38,6 +40,7 @@ export function Sources({ turn, report }: { turn: TurnView; report: ContextRepor
           </li>
         ))}
       </ol>
+      {names.length > 0 && <p class="sources__names">{words('search.names', { names: names.join(', ') })}</p>}
     </details>
   );
 }

@@ -1,4 +1,5 @@
 import { BlockSplitter, LONGEST_BLOCK, type Piece } from './blocks.ts';
+import { linkCitations, type Sources } from './citations.ts';
 import { CodeBlock, type CodeHost } from './codeBlock.ts';
 import { htmlOf } from './html.ts';
 import { sanitized } from './sanitize.ts';
@@ -36,6 +37,7 @@ export class MarkdownView {
   readonly #root: HTMLElement;
   readonly #host: CodeHost;
   readonly #caret = document.createElement('span');
+  #sources: Sources | undefined;
   #splitter = new BlockSplitter();
   #text = '';
   #writing = false;
@@ -55,7 +57,8 @@ export class MarkdownView {
   }
 
   /** Shows `text`. Cheap when it only grew since the last call; `writing` while more is to come. */
-  show(text: string, writing: boolean): void {
+  show(text: string, writing: boolean, sources?: Sources): void {
+    this.#sources = sources;
     if (text === this.#text && writing === this.#writing) return;
     if (this.#finished || !text.startsWith(this.#text)) this.#restart();
     this.#text = text;
@@ -202,6 +205,7 @@ export class MarkdownView {
   /** Adds a block at the end; an item of the list that stands there joins it. Returns what was added. */
   #place(source: string, continuesList: boolean, complete: boolean): Element[] {
     const fragment = sanitized(htmlOf(source));
+    if (this.#sources) linkCitations(fragment, this.#sources);
     for (const body of fragment.querySelectorAll('pre')) this.#upgradeCode(body, complete);
     for (const table of fragment.querySelectorAll('table')) wrap(table, 'table');
     const list = fragment.firstElementChild;

@@ -26,6 +26,7 @@ export interface PanelState {
   /** Nothing is shown before they arrive. */
   readonly texts: PanelTexts | undefined;
   readonly mac: boolean;
+  readonly placesCommands: readonly string[];
   readonly screen: Screen;
   readonly models: ModelsView | undefined;
   readonly chat: ChatView;
@@ -48,6 +49,7 @@ export interface PanelState {
 export const INITIAL: PanelState = {
   texts: undefined,
   mac: false,
+  placesCommands: [],
   screen: 'chat',
   models: undefined,
   chat: { id: '', title: '', turns: [] },
@@ -65,7 +67,13 @@ export const INITIAL: PanelState = {
   course: undefined,
 };
 
-const RUNNING: ReadonlySet<AnswerStatus> = new Set(['waiting', 'loading', 'thinking', 'writing']);
+const RUNNING: ReadonlySet<AnswerStatus> = new Set([
+  'searching',
+  'waiting',
+  'loading',
+  'thinking',
+  'writing',
+]);
 
 export function isRunning(status: AnswerStatus): boolean {
   return RUNNING.has(status);
@@ -75,7 +83,7 @@ export function isRunning(status: AnswerStatus): boolean {
 export function apply(state: PanelState, message: ToPanel): PanelState {
   switch (message.type) {
     case 'init':
-      return { ...state, texts: message.texts, mac: message.mac };
+      return { ...state, texts: message.texts, mac: message.mac, placesCommands: message.placesCommands };
     case 'screen':
       return { ...state, screen: message.screen, deleted: [] };
     case 'models':

@@ -1,8 +1,19 @@
 import * as vscode from 'vscode';
+import type { CommitStyle } from '../core/commit/commitPrompt.ts';
 import { readServers } from '../core/model/readServers.ts';
 import type { ServerSettings } from '../core/model/serverSettings.ts';
 
 const SECTION = 'tolmach';
+
+/** What is known of the code of the workspace. */
+export interface CodeSettings {
+  /** There is an index. */
+  readonly index: boolean;
+  /** Globs of what is left out of it. */
+  readonly exclude: readonly string[];
+  /** Questions that speak of the project are answered with what is found in it, without being asked to. */
+  readonly auto: boolean;
+}
 
 /** Everything that the user can set, read once and typed. Durations in seconds as set. */
 export interface Settings {
@@ -19,8 +30,11 @@ export interface Settings {
   };
   readonly chat: { readonly reasoning: boolean; readonly answerTokens: number };
   readonly contextWindow: number;
+  readonly code: CodeSettings;
+  readonly commit: CommitStyle;
   readonly completionEnabled: boolean;
   readonly localOnly: boolean;
+  readonly maskSecrets: boolean;
   readonly timeouts: { readonly connect: number; readonly firstToken: number; readonly idle: number };
 }
 
@@ -40,7 +54,7 @@ export function readSettings(): Settings {
     completionModel: get('completionModel'),
     local: {
       modelsFolder: get('local.modelsFolder'),
-      files: readPaths(settings.get('local.files')),
+      files: readStrings(settings.get('local.files')),
       mirror: get('local.mirror'),
       threads: get('local.threads'),
       gpu: get('local.gpu'),
@@ -48,8 +62,18 @@ export function readSettings(): Settings {
     },
     chat: { reasoning: get('chat.reasoning'), answerTokens: get('chat.answerTokens') },
     contextWindow: get('context.window'),
+    code: {
+      index: get('context.index'),
+      exclude: readStrings(settings.get('context.exclude')),
+      auto: get('context.auto'),
+    },
+    commit: {
+      language: get('commit.language') === 'en' ? 'en' : 'ru',
+      conventional: get('commit.conventional'),
+    },
     completionEnabled: get('completion.enabled'),
     localOnly: get('privacy.localOnly'),
+    maskSecrets: get('privacy.mask'),
     timeouts: {
       connect: get('network.connectTimeout'),
       firstToken: get('network.firstTokenTimeout'),
@@ -58,8 +82,8 @@ export function readSettings(): Settings {
   };
 }
 
-function readPaths(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((path) => typeof path === 'string' && path !== '') : [];
+function readStrings(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((text) => typeof text === 'string' && text !== '') : [];
 }
 
 /** Calls `listener` with the new settings whenever one of ours changed. */
@@ -83,6 +107,7 @@ export async function writeSetting(
     | 'chatModel'
     | 'completionModel'
     | 'completion.enabled'
+    | 'context.index'
     | 'local.modelsFolder'
     | 'local.files',
   value: unknown,

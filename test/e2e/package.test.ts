@@ -18,7 +18,7 @@ const ALWAYS: readonly RegExp[] = [
   /^extension\/dist\/(extension\.js|indexer\.js|qwen2\.5\.tokens|notices\.txt)$/,
   /^extension\/dist\/parts\/[\w.-]+\.js$/,
   /^extension\/dist\/panel\/(panel\.js|panel\.css|codicon\.ttf)$/,
-  /^extension\/dist\/threads\/fileThread\.mjs$/,
+  /^extension\/dist\/threads\/(fileThread|vocabularyThread)\.mjs$/,
   /^extension\/dist\/engine\/worker\.mjs$/,
 ];
 /** Of the engine, but for its native libraries: modules with their manifests and licences, and data. */

@@ -53,6 +53,7 @@ export async function openAdapter(file: string): Promise<Adapter> {
     freeMemory: () => Number.POSITIVE_INFINITY,
     inUse: () => [],
     counterFor: async () => ({ count: (text) => text.length, exact: false }),
+    counterOfFile: async () => undefined,
     log: (line) => console.error(line),
   });
   const cards = await models.list(new AbortController().signal);

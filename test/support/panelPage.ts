@@ -6,6 +6,7 @@ import { extname, join } from 'node:path';
 import esbuild from 'esbuild';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { FromPanel, ToPanel } from '../../src/core/chat/protocol.ts';
+import { PLACES_COMMANDS } from '../../src/core/chat/whereCommand.ts';
 import { panelTexts } from '../../src/editor/chat/texts.ts';
 import { launchBrowser } from './browser.ts';
 
@@ -148,7 +149,7 @@ async function openPanel(
   const send = async (...messages: ToPanel[]): Promise<void> => {
     await page.evaluate(`${SEND}(${JSON.stringify(messages)})`);
   };
-  await send({ type: 'init', texts: panelTexts, mac: false });
+  await send({ type: 'init', texts: panelTexts, mac: false, placesCommands: PLACES_COMMANDS });
   return {
     page,
     errors,

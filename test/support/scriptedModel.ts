@@ -19,6 +19,8 @@ import type {
   OpenModel,
 } from '../../src/core/model/modelSource.ts';
 import type { Prompt } from '../../src/core/model/prompt.ts';
+import { maskModel } from '../../src/core/privacy/maskedModel.ts';
+import type { Masker } from '../../src/core/privacy/masker.ts';
 
 /** One thing that happens in an answer. A string is text; a script without an end or a failure ends by itself. */
 export type Step =
@@ -84,6 +86,7 @@ export class ScriptedSource implements ModelSource {
   model: LanguageModel | undefined;
   counter: TokenCounter;
   state: ModelState = 'ready';
+  masker: Masker | undefined;
   /** Thrown by `open`. */
   failure: ModelError | undefined;
   /** `open` waits for it. */
@@ -113,7 +116,9 @@ export class ScriptedSource implements ModelSource {
     await this.opening;
     if (this.failure) throw this.failure;
     const entry = this.chosen();
-    return this.model && entry && { entry, model: this.model, counter: this.counter };
+    if (!this.model || !entry) return undefined;
+    const { model, counter, masker } = this;
+    return masker ? { entry, model: maskModel(model, masker), counter, masker } : { entry, model, counter };
   }
 
   watch() {

@@ -1,5 +1,5 @@
-import { packVocabulary } from '../../src/models/tokens/packVocabulary.ts';
-import { QwenTokenizer } from '../../src/models/tokens/qwenTokenizer.ts';
+import { BytePairTokenizer } from '../../src/models/tokens/bytePairTokenizer.ts';
+import { packTokenizerJson } from '../../src/models/tokens/packVocabulary.ts';
 import { readQwenVocabulary } from './gguf/qwen.ts';
 import type { Shape } from './gguf/randomModel.ts';
 import { REACH, writeScriptedModel } from './gguf/scriptedModel.ts';
@@ -27,7 +27,7 @@ export async function buildTrainingModel(
     return id;
   };
   const endOfTurn = special('<|im_end|>');
-  const tokenizer = new QwenTokenizer(packVocabulary(vocabulary.tokenizer));
+  const tokenizer = new BytePairTokenizer(packTokenizerJson(vocabulary.tokenizer));
   const rules = compileScripts(scripts, {
     encode: (text) => tokenizer.encode(text),
     turnStart: special('<|im_start|>'),

@@ -128,10 +128,13 @@ test('models: the status bar shows a server that refuses the key, and the way to
   models.become([], [failed('отдел (a)')]);
   Object.assign(window, { createStatusBarItem: recording });
   try {
-    const bar = createStatusBar(models, readSettings, {
-      course: () => undefined,
-      onDidChange: () => ({ dispose: () => {} }),
-    });
+    const quiet = () => ({ dispose: () => {} });
+    const bar = createStatusBar(
+      models,
+      readSettings,
+      { course: () => undefined, onDidChange: quiet },
+      { line: () => 'Индекс кода: 7 файлов', onDidChange: quiet },
+    );
     const [item] = items;
     assert.ok(item?.tooltip instanceof vscode.MarkdownString);
     assert.equal(item.text, '$(key) отдел (a)');

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { type OpenAiServer, type OpenAiServerOptions, startOpenAiServer } from '../support/openaiServer.ts';
+import { startProxy } from '../support/openaiServerProxy.ts';
 
 const TIMEOUT = 15_000;
 
@@ -12,9 +13,33 @@ export async function withServer(
   body: (server: OpenAiServer) => Promise<void>,
 ): Promise<void> {
   await using server = await startOpenAiServer(options);
+  await useServer(server, server.url, body);
+}
+
+/** As `withServer`, but to the extension the server is another machine: a proxy leads to it. */
+export async function withDistantServer(
+  options: OpenAiServerOptions,
+  body: (server: OpenAiServer) => Promise<void>,
+): Promise<void> {
+  await using server = await startOpenAiServer(options);
+  await using proxy = await startProxy({ port: Number(new URL(server.url).port) });
+  const http = vscode.workspace.getConfiguration('http');
+  await http.update('proxy', proxy.url, vscode.ConfigurationTarget.Global);
+  try {
+    await useServer(server, 'http://llm.corp.test/v1', body);
+  } finally {
+    await http.update('proxy', undefined, vscode.ConfigurationTarget.Global);
+  }
+}
+
+async function useServer(
+  server: OpenAiServer,
+  url: string,
+  body: (server: OpenAiServer) => Promise<void>,
+): Promise<void> {
   const settings = vscode.workspace.getConfiguration('tolmach');
   const set = (value: unknown) => settings.update('servers', value, vscode.ConfigurationTarget.Global);
-  await set([{ name: 'проба', url: server.url }]);
+  await set([{ name: 'проба', url }]);
   try {
     await server.request('/v1/models');
     await body(server);

@@ -2,6 +2,7 @@ import type { ContextItem } from '../context/contextItem.ts';
 import type { ContextReport } from '../context/report.ts';
 import type { ModelErrorDetails, ModelErrorKind } from '../model/modelError.ts';
 import type { ModelRef } from '../model/modelSource.ts';
+import type { SearchNote } from './codeSearch.ts';
 import type { AnswerStatus } from './protocol.ts';
 
 export interface Question {
@@ -12,6 +13,8 @@ export interface Question {
    * letter, so that the model's prefix cache holds.
    */
   readonly sent?: string;
+  /** Ids of found pieces that the user took out before it was sent. Not stored. */
+  readonly unwanted?: readonly string[];
 }
 
 export interface Answer {
@@ -30,6 +33,8 @@ export interface Answer {
   readonly cut?: boolean;
   readonly error?: { readonly kind: ModelErrorKind; readonly details: ModelErrorDetails };
   readonly report?: ContextReport;
+  /** How the workspace's code was searched for it. */
+  readonly search?: SearchNote;
 }
 
 /** A question and its answer. */

@@ -1,51 +1,20 @@
 import type { ContextReport } from '../context/report.ts';
-import type { Finish } from '../model/languageModel.ts';
+import type { Finish, GenerateOptions } from '../model/languageModel.ts';
 import { ModelError } from '../model/modelError.ts';
-import type { ModelEntry, ModelSource, OpenModel } from '../model/modelSource.ts';
+import type { ModelEntry, OpenModel } from '../model/modelSource.ts';
 import { AnswerMeter, type Measured } from './answerMeter.ts';
+import { ended, failed, grown } from './answerSteps.ts';
 import { type Answer, type Chat, isUnderWay, type Question, type Turn, titleOf } from './chat.ts';
+import type { ChatPorts, Secrets, SessionEvent } from './chatPorts.ts';
 import { type BuiltPrompt, buildChatPrompt, type ChatPromptInput } from './chatPrompt.ts';
-import type { AnswerStatus } from './protocol.ts';
+import { type Circumstances, type CodeFinder, type Searched, withFound, withoutFound } from './codeFinder.ts';
+import { GrantedWindows } from './grantedWindows.ts';
+import { buildMaskedPrompt, readSecrets } from './hiddenSecrets.ts';
+import { placesList } from './placesList.ts';
+import { placesAsked } from './whereCommand.ts';
 
 /** How often a question is sent when the model cannot take it as it is. */
 const ATTEMPTS = 3;
-/** What remains of a window that overflowed though the prompt was to fit. */
-const SHARE_AFTER_OVERFLOW = 0.85;
-
-export interface ChatOptions {
-  /** `tolmach.context.window`: the model's own window holds too. */
-  readonly window: number;
-  /** Tokens kept free for the answer. */
-  readonly answerTokens: number;
-  readonly reasoning: boolean;
-}
-
-export interface ChatPorts {
-  readonly models: ModelSource;
-  readonly options: () => ChatOptions;
-  /** Date.now() */
-  readonly now: () => number;
-  readonly newId: () => string;
-}
-
-export type SessionEvent =
-  /** A turn was added, or replaced: when it starts and when it ends. */
-  | { readonly type: 'turn'; readonly turn: Turn }
-  /** All turns after this one went, before it is answered again; `''` = all. */
-  | { readonly type: 'truncate'; readonly after: string }
-  /**
-   * Nothing came of asking again, for this reason unless it was stopped: all turns are again as they were, and have
-   * been told. `text`: the question in other words, which would be lost.
-   */
-  | { readonly type: 'restored'; readonly error?: NonNullable<Answer['error']>; readonly text?: string }
-  /** More of the last turn's answer. */
-  | {
-      readonly type: 'delta';
-      readonly turn: string;
-      readonly text?: string;
-      readonly reasoning?: string;
-      readonly status?: AnswerStatus;
-    };
 
 /**
  * One conversation with the chosen model. Errors do not leave the iterators: they end the turn as `failed`, with
@@ -58,8 +27,7 @@ export class ChatSession {
   /** First turn of the history that the last request kept. */
   #firstTurn = 0;
   #busy = false;
-  /** Windows that turned out smaller than the cards say, by `windowOf`. */
-  readonly #windows = new Map<string, number>();
+  readonly #windows = new GrantedWindows();
 
   constructor(chat: Chat, ports: ChatPorts) {
     this.#chat = chat;
@@ -84,7 +52,7 @@ export class ChatSession {
     this.#chat = { ...this.#chat, id, revision };
   }
 
-  async *ask(question: Question, signal: AbortSignal): AsyncGenerator<SessionEvent> {
+  async *ask(question: Question, signal: AbortSignal, secrets: Secrets = {}): AsyncGenerator<SessionEvent> {
     this.#mustBeIdle();
     const turn: Turn = { id: this.#ports.newId(), question, answer: this.#newAnswer() };
     const titled = this.#chat.titleGiven || this.#chat.title !== '';
@@ -92,12 +60,12 @@ export class ChatSession {
       turns: [...this.#chat.turns, turn],
       ...(titled ? {} : { title: titleOf(question.text) }),
     });
-    yield* this.#answer(turn.id, signal);
+    yield* this.#answer(turn.id, signal, secrets);
   }
 
   /** Answers that turn's question again; later turns go, unless nothing comes of it. */
-  async *regenerate(id: string, signal: AbortSignal): AsyncGenerator<SessionEvent> {
-    yield* this.#redo(id, {}, signal);
+  async *regenerate(id: string, signal: AbortSignal, secrets: Secrets = {}): AsyncGenerator<SessionEvent> {
+    yield* this.#redo(id, secrets, signal);
   }
 
   /** Asks that turn's question again in other words; later turns go, unless nothing comes of it. */
@@ -111,22 +79,24 @@ export class ChatSession {
     yield this.#truncate(id);
     const { text, reasoning } = turn.answer;
     this.#replace({ ...turn, answer: { ...this.#newAnswer(), text, reasoning } });
-    yield* this.#answer(id, signal, text);
+    yield* this.#answer(id, signal, { begun: text });
   }
 
   async *#redo(
     id: string,
-    { text }: { readonly text?: string },
+    { text, ...secrets }: Secrets & { readonly text?: string },
     signal: AbortSignal,
   ): AsyncGenerator<SessionEvent> {
     const before = this.#chat.turns;
     const turn = this.#turn(id);
-    const question = text === undefined ? turn.question : { text, items: turn.question.items };
+    // Other words find other code.
+    const { items } = withoutFound(turn.question);
+    const question = text === undefined ? turn.question : { text, items };
     let vain: Answer | undefined;
     try {
       yield this.#truncate(id);
       this.#replace({ ...turn, question, answer: this.#newAnswer() });
-      yield* this.#answer(id, signal);
+      yield* this.#answer(id, signal, secrets);
     } finally {
       // Also when the caller left: an answer that is there is worth more than none.
       vain = this.#restore(turn, before);
@@ -150,64 +120,151 @@ export class ChatSession {
   }
 
   /** What a question would be made of; nothing when no model answers. Sends nothing. */
-  async preview(question: Question, signal: AbortSignal): Promise<ContextReport | undefined> {
+  async preview(
+    question: Question,
+    signal: AbortSignal,
+    secrets: Secrets = {},
+  ): Promise<ContextReport | undefined> {
     const chosen = this.#ports.models.chosen('chat');
     if (!chosen || ['unreachable', 'unauthorized', 'failed', 'unknown', 'checking'].includes(chosen.state))
       return undefined;
     try {
       const open = await this.#ports.models.open('chat', signal);
-      return open && this.#build(this.#chat.turns, question, open).report;
+      if (!open) return undefined;
+      const { code } = this.#ports;
+      const found = await code?.preview(question, this.#circumstances(this.#chat.turns, open), signal);
+      const whole = found ? withFound(question, found) : question;
+      const given = { ...secrets, ...(await this.#prepare(this.#chat.turns, whole, open, signal)) };
+      return this.#build(this.#chat.turns, whole, open, given).report;
     } catch {
       // The gauge is empty then; the reason is shown when a question is asked.
       return undefined;
     }
   }
 
-  #build(history: readonly Turn[], question: Question, open: OpenModel, begun: Begun = {}): BuiltPrompt {
-    const { window, answerTokens } = this.#ports.options();
-    const { entry, counter } = open;
-    const granted = this.#windows.get(windowOf(entry)) ?? entry.card.window;
-    return buildChatPrompt({
+  /** What takes its time, before the prompt is built at once. */
+  async #prepare(
+    history: readonly Turn[],
+    question: Question,
+    { masker }: OpenModel,
+    signal: AbortSignal,
+  ): Promise<Pick<Given, 'rules'>> {
+    const rules = await this.#ports.rules?.(question.items);
+    if (masker) await readSecrets(history, question, masker, signal);
+    return rules ? { rules } : {};
+  }
+
+  #build(history: readonly Turn[], question: Question, open: OpenModel, given: Given): BuiltPrompt {
+    const { entry, counter, masker } = open;
+    const { asIs = false, ...others } = given;
+    const input: ChatPromptInput = {
       history,
       firstTurn: this.#firstTurn,
       question,
-      ...begun,
+      ...others,
       card: entry.card,
       counter,
-      budget: { window: Math.min(window, granted, entry.card.window), answer: answerTokens },
-    });
+      budget: { window: this.#window(entry), answer: this.#ports.options().answerTokens },
+    };
+    return masker ? buildMaskedPrompt(input, masker, asIs) : buildChatPrompt(input);
   }
 
-  async *#answer(id: string, signal: AbortSignal, begun?: string): AsyncGenerator<SessionEvent> {
+  #window(entry: ModelEntry): number {
+    return this.#windows.of(entry, this.#ports.options().window);
+  }
+
+  #circumstances(history: readonly Turn[], open: OpenModel): Circumstances {
+    const shown = history.slice(this.#firstTurn).flatMap(({ question }) => question.items);
+    return { open, window: this.#window(open.entry), shown };
+  }
+
+  async *#answer(id: string, signal: AbortSignal, wanted: Given): AsyncGenerator<SessionEvent> {
+    yield* this.#tryToAnswer(id, signal, wanted);
+    yield { type: 'turn', turn: this.#turn(id) };
+  }
+
+  async *#tryToAnswer(id: string, signal: AbortSignal, wanted: Given): AsyncGenerator<SessionEvent> {
     this.#mustBeIdle();
     this.#busy = true;
     const meter = new AnswerMeter(this.#ports.now);
     try {
       yield { type: 'turn', turn: this.#turn(id) };
+      const places = wanted.begun ? undefined : placesAsked(this.#turn(id).question.text);
+      if (places !== undefined && this.#ports.code) {
+        yield* this.#listPlaces(id, places, this.#ports.code, signal, meter);
+        return;
+      }
       const open = await this.#ports.models.open('chat', signal);
       if (!open) throw new ModelError('notFound');
-      yield* this.#request(id, open, begun ? { begun } : {}, signal, meter);
+      const found = wanted.begun === undefined && (yield* this.#search(id, open, signal));
+      // Of the secrets in what was found only now the user has seen nothing.
+      const { asIs, ...masked } = wanted;
+      const history = this.#chat.turns.slice(0, -1);
+      const prepared = await this.#prepare(history, this.#turn(id).question, open, signal);
+      yield* this.#request(id, open, { ...(found ? masked : wanted), ...prepared }, signal, meter);
     } catch (error) {
       if (signal.aborted) this.#end(id, 'aborted', meter.result({}));
-      else this.#fail(id, ModelError.from(error), meter);
+      else this.#replace(failed(this.#turn(id), ModelError.from(error), meter.result({})));
     } finally {
       this.#busy = false;
       // The caller left the loop.
       if (isUnderWay(this.#turn(id).answer)) this.#end(id, 'aborted', meter.result({}));
     }
-    yield { type: 'turn', turn: this.#turn(id) };
+  }
+
+  /** Puts what the workspace's code says beside the question, where it is wanted. */
+  async *#search(id: string, open: OpenModel, signal: AbortSignal): AsyncGenerator<SessionEvent, boolean> {
+    const { code } = this.#ports;
+    if (!code?.wants(this.#turn(id).question)) return false;
+    yield this.#searching(id);
+    const circumstances = this.#circumstances(this.#chat.turns.slice(0, -1), open);
+    const searched = await code.find(this.#turn(id).question, circumstances, signal);
+    this.#found(id, searched);
+    return searched.found.length > 0;
+  }
+
+  /** The answer is where the code is that was asked for: it needs no model. */
+  async *#listPlaces(
+    id: string,
+    wanted: string,
+    code: CodeFinder,
+    signal: AbortSignal,
+    meter: AnswerMeter,
+  ): AsyncGenerator<SessionEvent> {
+    yield this.#searching(id);
+    const { models } = this.#ports;
+    const ready = models.chosen('chat')?.state === 'ready';
+    const open = ready ? await models.open('chat', signal).catch(() => undefined) : undefined;
+    const searched = await code.places(wanted, open, signal);
+    this.#found(id, searched, { anew: true });
+    const turn = this.#turn(id);
+    const text = placesList(searched.found);
+    this.#replace({ ...turn, answer: { ...turn.answer, ...meter.result({}), text, status: 'done' } });
+  }
+
+  #searching(id: string): SessionEvent {
+    const turn = this.#turn(id);
+    this.#replace({ ...turn, answer: { ...turn.answer, status: 'searching' } });
+    return { type: 'turn', turn: this.#turn(id) };
+  }
+
+  #found(id: string, searched: Searched, { anew }: { readonly anew?: boolean } = {}): void {
+    const turn = this.#turn(id);
+    const { note } = searched;
+    const question = withFound(anew ? withoutFound(turn.question) : turn.question, searched);
+    this.#replace({ ...turn, question, answer: { ...turn.answer, ...(note && { search: note }) } });
   }
 
   /** Asks the model; once more in another way when it cannot take the request as it is. */
   async *#request(
     id: string,
     open: OpenModel,
-    begun: Begun,
+    given: Given,
     signal: AbortSignal,
     meter: AnswerMeter,
   ): AsyncGenerator<SessionEvent> {
     for (let attempt = 1; ; attempt++) {
-      const built = this.#begin(id, open, begun);
+      const built = this.#begin(id, open, given);
       yield { type: 'turn', turn: this.#turn(id) };
       try {
         yield* this.#stream(id, open, built, signal, meter);
@@ -216,8 +273,8 @@ export class ChatSession {
         const error = ModelError.from(thrown);
         if (attempt === ATTEMPTS || meter.started || signal.aborted) throw error;
         if (error.kind === 'contextOverflow')
-          this.#learnWindow(open, built.report.window, error.details.granted);
-        else if (cannotContinue(error)) begun = { ...begun, askToContinue: true };
+          this.#windows.overflowed(open.entry, built.report.window, error.details.granted);
+        else if (cannotContinue(error)) given = { ...given, askToContinue: true };
         else throw error;
       }
     }
@@ -231,9 +288,14 @@ export class ChatSession {
     meter: AnswerMeter,
   ): AsyncGenerator<SessionEvent> {
     const { reasoning } = this.#ports.options();
-    for await (const delta of model.generate(prompt, { maxTokens, reasoning, signal, purpose: 'chat' })) {
+    const asIs = report.secrets?.asIs === true;
+    const options: GenerateOptions = { maxTokens, reasoning, signal, purpose: 'chat', asIs };
+    for await (const delta of model.generate(prompt, options)) {
       if (delta.kind !== 'end') {
-        yield this.#append(id, delta, meter);
+        meter.arrived(delta.kind);
+        const { turn, event } = grown(this.#turn(id), delta);
+        this.#replace(turn);
+        yield event;
         continue;
       }
       const { promptTokens } = delta.usage;
@@ -242,14 +304,9 @@ export class ChatSession {
     }
   }
 
-  /** The server's real window is smaller than it said, or our count is too low: the next prompt is smaller. */
-  #learnWindow({ entry }: OpenModel, used: number, granted = used): void {
-    this.#windows.set(windowOf(entry), granted < used ? granted : Math.floor(used * SHARE_AFTER_OVERFLOW));
-  }
-
-  #begin(id: string, open: OpenModel, begun: Begun): BuiltPrompt {
+  #begin(id: string, open: OpenModel, given: Given): BuiltPrompt {
     const turn = this.#turn(id);
-    const built = this.#build(this.#chat.turns.slice(0, -1), turn.question, open, begun);
+    const built = this.#build(this.#chat.turns.slice(0, -1), turn.question, open, given);
     this.#firstTurn = built.firstTurn;
     const { entry } = open;
     const loading = entry.state === 'idle' || entry.state === 'loading';
@@ -266,46 +323,8 @@ export class ChatSession {
     return built;
   }
 
-  #append(
-    id: string,
-    delta: { readonly kind: 'text' | 'reasoning'; readonly text: string },
-    meter: AnswerMeter,
-  ): SessionEvent {
-    const turn = this.#turn(id);
-    const status = delta.kind === 'text' ? 'writing' : 'thinking';
-    const grown = delta.kind === 'text' ? 'text' : 'reasoning';
-    meter.arrived(delta.kind);
-    this.#replace({
-      ...turn,
-      answer: { ...turn.answer, status, [grown]: turn.answer[grown] + delta.text },
-    });
-    return {
-      type: 'delta',
-      turn: id,
-      [grown]: delta.text,
-      ...(turn.answer.status === status ? {} : { status }),
-    };
-  }
-
   #end(id: string, finish: Finish, measured: Measured): void {
-    const turn = this.#turn(id);
-    if (finish !== 'aborted' && turn.answer.text.trim() === '') {
-      const detail = turn.answer.reasoning === '' ? {} : { detail: 'reasoning only' };
-      const error = { kind: 'brokenStream', details: { empty: true, ...detail } } as const;
-      this.#replace({ ...turn, answer: { ...turn.answer, ...measured, status: 'failed', error } });
-      return;
-    }
-    const status = finish === 'aborted' ? 'stopped' : 'done';
-    const cut = finish === 'length' ? { cut: true } : {};
-    this.#replace({ ...turn, answer: { ...turn.answer, ...measured, ...cut, status } });
-  }
-
-  #fail(id: string, { kind, details }: ModelError, meter: AnswerMeter): void {
-    const turn = this.#turn(id);
-    this.#replace({
-      ...turn,
-      answer: { ...turn.answer, ...meter.result({}), status: 'failed', error: { kind, details } },
-    });
+    this.#replace(ended(this.#turn(id), finish, measured));
   }
 
   #newAnswer(): Answer {
@@ -344,12 +363,10 @@ export class ChatSession {
   }
 }
 
-type Begun = Pick<ChatPromptInput, 'begun' | 'askToContinue'>;
+/** What a request holds besides the conversation and the model. */
+type Given = Pick<ChatPromptInput, 'rules' | 'begun' | 'askToContinue'> & Secrets;
 
 /** The server has no way to leave an assistant's turn open, or its template forbids it. */
 function cannotContinue({ kind, details }: ModelError): boolean {
   return kind === 'badRequest' && /continueLast|prefill|continue_final_message/i.test(details.detail ?? '');
 }
-
-/** A model with another window is asked anew. */
-const windowOf = ({ ref, card }: ModelEntry): string => `${ref} ${card.window}`;

@@ -1,3 +1,6 @@
+import type { SecretRow } from '../context/report.ts';
+import type { CodeTrouble } from './codeSearch.ts';
+
 /** Names of the panel's words. Those of states and verdicts end in the state's own name. */
 export type PanelTextKey =
   | 'app.name'
@@ -90,13 +93,26 @@ export type PanelTextKey =
   | 'turn.cut'
   | 'turn.continue'
   | 'turn.loading'
+  | 'turn.searching'
   | 'turn.thinks'
   | 'turn.thought'
   | 'turn.speed'
   | 'turn.latest'
+  | 'secrets.hidden'
+  | 'secrets.next'
+  | 'secrets.sent'
+  | 'secrets.note'
+  | 'secrets.sendAsIs'
+  | 'secrets.hide'
+  | 'secrets.inQuestion'
+  | 'secrets.others'
+  | `secrets.${SecretRow['kind']}`
   | 'sources.title'
   | 'sources.shortened'
   | 'sources.leftOut'
+  | 'sources.cite'
+  | 'search.names'
+  | `search.${CodeTrouble}`
   | 'code.copy'
   | 'code.copied'
   | 'code.insert'

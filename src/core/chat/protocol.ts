@@ -6,12 +6,14 @@ import type { ItemKind } from '../context/contextItem.ts';
 import type { ContextReport } from '../context/report.ts';
 import type { CheckStepId, Verdict } from '../model/connectionCheck.ts';
 import type { ModelRef, ModelState } from '../model/modelSource.ts';
+import type { SearchNote } from './codeSearch.ts';
 import type { PanelTexts } from './panelTexts.ts';
 
 export type { ItemKind } from '../context/contextItem.ts';
-export type { ContextReport, CutReason, PartKind, ReportRow } from '../context/report.ts';
+export type { ContextReport, CutReason, PartKind, ReportRow, SecretRow } from '../context/report.ts';
 export type { CheckStepId, Verdict } from '../model/connectionCheck.ts';
 export type { ModelRef, ModelState } from '../model/modelSource.ts';
+export type { CodeTrouble, SearchNote } from './codeSearch.ts';
 export type { PanelTextKey, PanelTexts } from './panelTexts.ts';
 
 /** What a button of an error card does. */
@@ -65,8 +67,16 @@ export interface QuestionView {
   readonly chips: readonly ChipView[];
 }
 
-/** `waiting`: sent, nothing has come. `queued`: waits for the model to load. */
-export type AnswerStatus = 'waiting' | 'loading' | 'thinking' | 'writing' | 'done' | 'stopped' | 'failed';
+/** `searching`: in the workspace's code. `waiting`: sent, nothing has come. `queued`: waits for the model to load. */
+export type AnswerStatus =
+  | 'waiting'
+  | 'searching'
+  | 'loading'
+  | 'thinking'
+  | 'writing'
+  | 'done'
+  | 'stopped'
+  | 'failed';
 
 export interface AnswerView {
   /** Markdown of the model, untrusted. */
@@ -87,6 +97,7 @@ export interface AnswerView {
   readonly error?: ErrorCard;
   /** What the request was made of. */
   readonly report?: ContextReport;
+  readonly search?: SearchNote;
 }
 
 /** A question and its answer. */
@@ -196,6 +207,8 @@ export type ToPanel =
       readonly texts: PanelTexts;
       /** Modifier names of the keys shown. */
       readonly mac: boolean;
+      /** Names of the command that asks for places in the code, which needs no model. */
+      readonly placesCommands: readonly string[];
     }
   | { readonly type: 'screen'; readonly screen: Screen }
   | { readonly type: 'models'; readonly models: ModelsView }
@@ -255,6 +268,10 @@ export type FromPanel =
   | { readonly type: 'send'; readonly text: string }
   | { readonly type: 'stop' }
   | { readonly type: 'regenerate'; readonly turn: string }
+  /** Asks that turn's question again with the secrets that were hidden in it. */
+  | { readonly type: 'sendAsIs'; readonly turn: string }
+  /** What becomes of the secrets of the next question, this once. */
+  | { readonly type: 'nextSecrets'; readonly fate: 'hidden' | 'sent' }
   | { readonly type: 'resend'; readonly turn: string; readonly text: string }
   | { readonly type: 'newChat' }
   /** Live while typing, at rest of 150 ms: the gauge follows. */

@@ -1,7 +1,9 @@
 import type { ContextItem, ItemFile } from '../context/contextItem.ts';
 import type { ContextReport } from '../context/report.ts';
 import { type Answer, type Chat, isUnderWay, type Turn } from './chat.ts';
+import type { SearchNote } from './codeSearch.ts';
 import {
+  CODE_TROUBLES,
   CUT_REASONS,
   ERROR_KINDS,
   FATES,
@@ -9,6 +11,7 @@ import {
   PART_KINDS,
   PHASES,
   REASONS,
+  SECRET_KINDS,
   STATUSES,
   TROUBLES,
 } from './storedWords.ts';
@@ -105,6 +108,7 @@ function readAnswer(answer: Reader): Answer {
   const model = answer.optionalObject('model');
   const error = answer.optionalObject('error');
   const report = answer.optionalObject('report');
+  const search = answer.optionalObject('search');
   return {
     text: answer.string('text'),
     reasoning: answer.string('reasoning'),
@@ -116,7 +120,12 @@ function readAnswer(answer: Reader): Answer {
     ...answer.some(['cut'], 'boolean'),
     ...(error ? { error: readError(error) } : {}),
     ...(report ? { report: readReport(report) } : {}),
+    ...(search ? { search: readSearch(search) } : {}),
   };
+}
+
+function readSearch(search: Reader): SearchNote {
+  return { names: search.strings('names'), ...defined('trouble', search.word('trouble', CODE_TROUBLES)) };
 }
 
 /** A kind that a later version added is shown as the plainest one. */
@@ -136,6 +145,7 @@ function readError(error: Reader): NonNullable<Answer['error']> {
 }
 
 function readReport(report: Reader): ContextReport {
+  const secrets = report.optionalObject('secrets');
   return {
     window: report.number('window'),
     reserve: report.number('reserve'),
@@ -150,6 +160,19 @@ function readReport(report: Reader): ContextReport {
       wholeTokens: row.number('wholeTokens'),
       ...defined('reason', row.word('reason', CUT_REASONS)),
     })),
+    ...(secrets ? { secrets: readSecrets(secrets) } : {}),
+  };
+}
+
+function readSecrets(secrets: Reader): NonNullable<ContextReport['secrets']> {
+  return {
+    count: secrets.number('count'),
+    rows: secrets.list('rows').map((row) => ({
+      kind: row.word('kind', SECRET_KINDS) ?? 'token',
+      label: row.string('label'),
+    })),
+    ...secrets.some(['others'], 'number'),
+    ...secrets.some(['asIs'], 'boolean'),
   };
 }
 
@@ -222,6 +245,12 @@ class Reader {
 
   optionalList(field: string): Reader[] | undefined {
     return this.#value[field] === undefined ? undefined : this.list(field);
+  }
+
+  strings(field: string): string[] {
+    const value = this.#value[field];
+    if (Array.isArray(value) && value.every((one: unknown) => typeof one === 'string')) return value;
+    throw new DamagedChatError(`${this.#path}.${field} is no list of texts`);
   }
 
   optionalNumbers(field: string): number[] | undefined {

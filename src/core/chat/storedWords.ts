@@ -1,16 +1,18 @@
 /** The words that fields of a stored chat may hold: as records, so that the compiler sees when one is missing. */
 import type { ItemKind } from '../context/contextItem.ts';
-import type { CutReason, PartKind, ReportRow } from '../context/report.ts';
+import type { CutReason, PartKind, ReportRow, SecretRow } from '../context/report.ts';
 import type {
   EngineTrouble,
   ModelErrorDetails,
   ModelErrorKind,
   UnreachableReason,
 } from '../model/modelError.ts';
+import type { CodeTrouble } from './codeSearch.ts';
 import type { AnswerStatus } from './protocol.ts';
 
 export const STATUSES: Readonly<Record<AnswerStatus, true>> = {
   waiting: true,
+  searching: true,
   loading: true,
   thinking: true,
   writing: true,
@@ -28,6 +30,13 @@ export const ITEM_KINDS: Readonly<Record<ItemKind, true>> = {
   terminal: true,
   tabs: true,
   found: true,
+  codebase: true,
+};
+export const SECRET_KINDS: Readonly<Record<SecretRow['kind'], true>> = {
+  privateKey: true,
+  password: true,
+  token: true,
+  connection: true,
 };
 export const ERROR_KINDS: Readonly<Record<ModelErrorKind, true>> = {
   unreachable: true,
@@ -85,4 +94,14 @@ export const CUT_REASONS: Readonly<Record<CutReason, true>> = {
   history: true,
   outline: true,
   rank: true,
+};
+export const CODE_TROUBLES: Readonly<Record<CodeTrouble, true>> = {
+  nothing: true,
+  building: true,
+  noFolder: true,
+  untrusted: true,
+  turnedOff: true,
+  unsupported: true,
+  storage: true,
+  crashed: true,
 };

@@ -24,15 +24,20 @@ export interface UserTurn {
  * out, the last one first, and the model is told of those it does not see; at last the question is shortened.
  */
 export function buildUserTurn(
-  { items, text: question }: Question,
+  { items: wanted, text: question }: Question,
   counter: TokenCounter,
   room: number,
 ): UserTurn {
+  // A wish to search has nothing to show: what was found for it stands beside it.
+  const items = wanted.filter(({ kind }) => kind !== 'codebase');
+  // Of one thing that the user gave everybody knows what is meant.
+  const numbered = items.length > 1 || items.some(({ kind }) => kind === 'found');
+  const heads = new Map(items.map(({ id }, index) => [id, numbered ? `[${index + 1}] ` : '']));
   const rows = new Map<string, ReportRow>();
   for (let shown = items; ; ) {
     const hidden = items.filter((item) => !shown.includes(item));
     const parts = [
-      ...shown.map((item, index) => itemPart(item, index, counter)),
+      ...shown.map((item, index) => itemPart(item, heads.get(item.id) ?? '', -index, counter)),
       questionPart(leftOutNote(hidden), question),
     ];
     const { texts, ...fitted } = fit(parts, room, counter);
@@ -57,24 +62,30 @@ export function buildUserTurn(
 }
 
 /** Items do not change, and the gauge counts them with every key: each is counted once for each counter. */
-const itemSizes = new WeakMap<TokenCounter, WeakMap<ContextItem, number>>();
+const itemSizes = new WeakMap<TokenCounter, WeakMap<ContextItem, Map<string, number>>>();
 
-function itemPart(item: ContextItem, index: number, counter: TokenCounter): Part {
-  const render = (text: string): string => `${renderItem(item, text)}\n\n`;
+/**
+ * @param head the number by which the model cites it
+ * @param priority what was attached first was wanted first
+ */
+function itemPart(item: ContextItem, head: string, priority: number, counter: TokenCounter): Part {
+  const render = (text: string): string => `${head}${renderItem(item, text)}\n\n`;
   const text = render(item.text);
-  const sizes = itemSizes.get(counter) ?? new WeakMap<ContextItem, number>();
+  const sizes = itemSizes.get(counter) ?? new WeakMap<ContextItem, Map<string, number>>();
   itemSizes.set(counter, sizes);
-  const tokens = sizes.get(item) ?? aboutTokens(text, counter);
-  sizes.set(item, tokens);
+  const byHead = sizes.get(item) ?? new Map<string, number>();
+  sizes.set(item, byHead);
+  const tokens = byHead.get(head) ?? aboutTokens(text, counter);
+  byHead.set(head, tokens);
   return {
     id: item.id,
-    kind: 'attached',
+    kind: item.kind === 'found' ? 'found' : 'attached',
     label: placeLabel(item.place, item.place.path.split('/').at(-1)),
     text,
     tokens,
-    // What was attached first was wanted first.
-    priority: -index,
+    priority,
     floor: ITEM_FLOOR,
+    ...(item.kind === 'found' ? { reason: 'rank' as const } : {}),
     shorten: (_, room) => {
       const text = headAndTail(item.text, {
         ...room,

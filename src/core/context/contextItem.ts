@@ -25,7 +25,12 @@ export type ItemKind =
   /** The editor's open files: `text` lists them, `files` has those that were read. */
   | 'tabs'
   /** What the index found for the question: a piece of a file. */
-  | 'found';
+  | 'found'
+  /** A wish and no text: the index is to be asked for what belongs to the question, which comes as `found`. */
+  | 'codebase';
+
+/** Id of the item of kind `codebase`. */
+export const CODEBASE_ID = 'codebase';
 
 /**
  * Something that goes with a question, attached by the user or found for it. The text was read when it was attached or

@@ -1,3 +1,5 @@
+import type { SecretKind } from '../privacy/secret.ts';
+
 /** What a part of the prompt is; the gauge gives each its colour. */
 export type PartKind = 'system' | 'rules' | 'history' | 'question' | 'attached' | 'found';
 
@@ -18,6 +20,13 @@ export interface ReportRow {
   readonly reason?: CutReason;
 }
 
+/** A secret that was found in a prompt: where, never what. */
+export interface SecretRow {
+  readonly kind: SecretKind;
+  /** `config.py:12`; empty in the question itself. */
+  readonly label: string;
+}
+
 /** What a prompt is made of: shown by the gauge, and stored with the question. */
 export interface ContextReport {
   /** The model's window in tokens. */
@@ -29,4 +38,15 @@ export interface ContextReport {
   readonly exact: boolean;
   /** In reading order. */
   readonly rows: readonly ReportRow[];
+  /** Of the question and of what goes with it, when there are any and the model is elsewhere. */
+  readonly secrets?: {
+    /** Different secrets. */
+    readonly count: number;
+    /** The first places, each once. */
+    readonly rows: readonly SecretRow[];
+    /** Places besides those. */
+    readonly others?: number;
+    /** The user sent them; else marks stand for them. */
+    readonly asIs?: boolean;
+  };
 }

@@ -12,4 +12,15 @@ export interface TokenCounter {
    * estimate; a counter that is opened for the model later is the better for it.
    */
   readonly learn?: (counted: number, real: number) => void;
+  /**
+   * The engine's own tokenizer makes `real` tokens of these texts, which stand for all kinds that there are. Present
+   * where `learn` is.
+   */
+  readonly survey?: (samples: readonly Sample[]) => void;
+}
+
+/** A text, and how many tokens it has for the engine. */
+export interface Sample {
+  readonly text: string;
+  readonly real: number;
 }

@@ -12,4 +12,6 @@ export type Refusal =
   | { readonly kind: 'placeholder' }
   /** Keywords or identifiers were translated into Russian. */
   | { readonly kind: 'translated'; readonly words: readonly string[] }
+  /** A mark that stands for a secret came back spoilt: what stood there would be lost. */
+  | { readonly kind: 'lostSecret' }
   | { readonly kind: 'unchanged' };

@@ -1,5 +1,6 @@
 import type { OpenModel } from '../model/modelSource.ts';
 import { editPrompt } from './editPrompt.ts';
+import { hasLostMark, maskedPiece } from './maskedPiece.ts';
 import type { Piece } from './piece.ts';
 import { type Proposal, proposeEdit } from './proposedEdit.ts';
 import type { EditTask } from './task.ts';
@@ -12,12 +13,13 @@ import type { EditTask } from './task.ts';
 export async function runEdit(
   task: EditTask,
   piece: Piece,
-  { model, counter }: OpenModel,
+  { model, counter, masker }: OpenModel,
   window: number,
   signal: AbortSignal,
 ): Promise<Proposal | undefined> {
   const { card } = model;
-  const built = editPrompt(task, piece, card, counter, Math.min(window, card.window));
+  const shown = masker ? await maskedPiece(piece, masker, signal) : piece;
+  const built = editPrompt(task, shown, card, counter, Math.min(window, card.window));
   if ('refusal' in built) return built;
   let answer = '';
   let cut = true;
@@ -28,5 +30,7 @@ export async function runEdit(
     if (delta.finish === 'aborted') return undefined;
     cut = delta.finish === 'length';
   }
-  return signal.aborted ? undefined : proposeEdit(piece, answer, cut);
+  if (signal.aborted) return undefined;
+  if (masker && hasLostMark(answer, piece)) return { refusal: { kind: 'lostSecret' } };
+  return proposeEdit(piece, answer, cut);
 }

@@ -2,7 +2,7 @@ import type { ModelCard, Sampling } from './modelCard.ts';
 import type { Prompt } from './prompt.ts';
 
 /** What a request is for. Adapters use it for scheduling and for headers, never for content. */
-export type Purpose = 'chat' | 'edit' | 'completion' | 'check';
+export type Purpose = 'chat' | 'edit' | 'completion' | 'names' | 'check';
 
 export interface GenerateOptions {
   /** Most tokens to generate, reasoning included. */
@@ -15,6 +15,8 @@ export interface GenerateOptions {
   readonly reasoning?: boolean;
   readonly signal: AbortSignal;
   readonly purpose: Purpose;
+  /** The user has seen which secrets the prompt holds, and sends them: no mark stands for them. */
+  readonly asIs?: boolean;
 }
 
 /** Why generation ended: the model's own end or a stop text, the token limit, or the caller's abort. */

@@ -162,10 +162,10 @@ export class ModelRegistry implements ModelSource {
     const found = await this.#find(use, signal);
     if (!found) return undefined;
     const { entry, provider } = found;
-    const { model, counter } = await provider.open(entry.card);
+    const { model, ...others } = await provider.open(entry.card);
     // What the model has learned of itself since it was listed counts.
     const { card } = model;
-    return { entry: { ...entry, card }, model: this.#observe(entry.ref, provider, model), counter };
+    return { ...others, entry: { ...entry, card }, model: this.#observe(entry.ref, provider, model) };
   }
 
   /**

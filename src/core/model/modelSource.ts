@@ -1,5 +1,6 @@
 import type { TokenCounter } from '../context/tokenCounter.ts';
 import type { Subscription } from '../events.ts';
+import type { Masker } from '../privacy/masker.ts';
 import type { LanguageModel } from './languageModel.ts';
 import type { ModelCard } from './modelCard.ts';
 import type { ModelError } from './modelError.ts';
@@ -62,6 +63,11 @@ export interface OpenModel {
   readonly entry: ModelEntry;
   readonly model: LanguageModel;
   readonly counter: TokenCounter;
+  /**
+   * Hides secrets from the model, whose requests leave this machine: what is counted is masked first, as it will be
+   * sent. Nothing where nothing is to be hidden.
+   */
+  readonly masker?: Masker;
 }
 
 export type ModelUse = 'chat' | 'completion';
@@ -111,7 +117,7 @@ export interface ModelProvider {
    */
   list(signal: AbortSignal): Promise<readonly ModelCard[]>;
   /** A model of the last `list`, by its card. Cheap: nothing is loaded or sent. */
-  open(card: ModelCard): Promise<{ readonly model: LanguageModel; readonly counter: TokenCounter }>;
+  open(card: ModelCard): Promise<Omit<OpenModel, 'entry'>>;
   /**
    * Loads the model into memory before it is asked anything, also one that was given up; its course is told by
    * `onDidChangeState`. Aborted, it ends without an error and frees the memory, unless requests wait for the model.

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Question } from '../../core/chat/chat.ts';
 import type {
   ChatSummary,
   ErrorCard,
@@ -8,6 +9,7 @@ import type {
   ToPanel,
 } from '../../core/chat/protocol.ts';
 import { DamagedChatError, NewerChatError } from '../../core/chat/storedChat.ts';
+import { PLACES_COMMANDS } from '../../core/chat/whereCommand.ts';
 import type { ContextItem } from '../../core/context/contextItem.ts';
 import type { ModelSource } from '../../core/model/modelSource.ts';
 import { revealPlace } from '../convert.ts';
@@ -15,6 +17,7 @@ import type { LocalModels } from '../localModels/localModels.ts';
 import type { Log } from '../log.ts';
 import type { ModelSetup } from '../models/modelSetup.ts';
 import { errorCard, stepsElsewhere, stepTexts } from '../texts.ts';
+import { AgreedSecrets } from './agreedSecrets.ts';
 import type { ChatStore } from './chatStore.ts';
 import { insertCode, openAsNewFile, openLink } from './codeActions.ts';
 import type { Composer } from './composer.ts';
@@ -53,6 +56,7 @@ export class ChatController {
   #screen: Screen | undefined;
   #notice: ErrorCard | undefined;
   #draft = '';
+  readonly #secrets = new AgreedSecrets();
   #recent: readonly ChatSummary[] = [];
   #previewing = new AbortController();
   /** There was no model when it was last looked. */
@@ -126,6 +130,7 @@ export class ChatController {
 
   async newChat(): Promise<void> {
     await this.#parts.conversation.startNew();
+    this.#secrets.end();
     this.show('chat');
     this.#parts.composer.show({ focus: true });
   }
@@ -136,12 +141,16 @@ export class ChatController {
       case 'ready':
         return this.#showEverything();
       case 'send':
-        this.#draft = '';
-        return conversation.ask({ text: message.text, items: composer.take() });
+        return this.#send(message.text);
       case 'stop':
         return conversation.stop();
       case 'regenerate':
         return conversation.regenerate(message.turn);
+      case 'sendAsIs':
+        return conversation.regenerate(message.turn, { asIs: true });
+      case 'nextSecrets':
+        this.#secrets.decide(message.fate, composer.items);
+        return this.#preview();
       case 'resend':
         return conversation.resend(message.turn, message.text);
       case 'newChat':
@@ -226,7 +235,8 @@ export class ChatController {
 
   #showEverything(): void {
     const { post, models, conversation, composer, server, localScreens } = this.#parts;
-    post({ type: 'init', texts: panelTexts, mac: /^darwin/.test(process.platform) });
+    const mac = /^darwin/.test(process.platform);
+    post({ type: 'init', texts: panelTexts, mac, placesCommands: PLACES_COMMANDS });
     const view = modelsView(models);
     post({ type: 'models', models: view });
     conversation.show();
@@ -293,13 +303,32 @@ export class ChatController {
     const previewing = new AbortController();
     this.#previewing = previewing;
     const { conversation, composer, post } = this.#parts;
-    const question = { text: this.#draft, items: composer.items };
-    const report = await conversation.session.preview(question, previewing.signal);
-    if (!previewing.signal.aborted) post({ type: 'gauge', ...(report ? { report } : {}) });
+    const question = { text: this.#draft, items: composer.items, ...this.#unwanted() };
+    const secrets = this.#secrets.of(composer.items);
+    const report = await conversation.session.preview(question, previewing.signal, secrets);
+    if (previewing.signal.aborted) return;
+    if (!this.#secrets.show(report)) return this.#preview();
+    post({ type: 'gauge', ...(report ? { report } : {}) });
+  }
+
+  async #send(text: string): Promise<void> {
+    const { conversation, composer } = this.#parts;
+    const secrets = this.#secrets.of(composer.items);
+    this.#draft = '';
+    this.#secrets.end();
+    await conversation.ask({ text, ...this.#unwanted(), items: composer.take() }, secrets);
+  }
+
+  #unwanted(): Pick<Question, 'unwanted'> {
+    const { unwanted } = this.#parts.composer;
+    return unwanted.length > 0 ? { unwanted } : {};
   }
 
   async #openChat(id: string): Promise<void> {
-    if (await this.#parts.conversation.open(id)) return this.show('chat');
+    if (await this.#parts.conversation.open(id)) {
+      this.#secrets.end();
+      return this.show('chat');
+    }
     this.#notify(chatTexts.gone.title, chatTexts.gone.body);
     await this.#parts.history.show();
   }

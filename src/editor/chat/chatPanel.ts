@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { CodeFinder } from '../../core/chat/codeFinder.ts';
+import type { CodeSearch } from '../../core/chat/codeSearch.ts';
 import type { Screen } from '../../core/chat/protocol.ts';
 import type { ContextItem } from '../../core/context/contextItem.ts';
 import type { ModelSource } from '../../core/model/modelSource.ts';
@@ -24,6 +26,8 @@ export interface ChatRooms {
   readonly setup: ModelSetup;
   readonly local: LocalModels;
   readonly log: Log;
+  /** The code of the workspace. */
+  readonly code: CodeSearch;
 }
 
 /** Names of the commands that are the panel's. */
@@ -55,14 +59,16 @@ export interface ChatPanel extends vscode.Disposable, PanelSight {
  * @param viewId the view's name in package.json
  */
 export function createChatPanel(
-  { context, models, settings, setup, local, log }: ChatRooms,
+  { context, models, settings, setup, local, log, code }: ChatRooms,
   viewId: string,
 ): ChatPanel {
   const view = new ChatView(viewId, context.extensionUri);
   const newId = (): string => crypto.randomUUID();
   const store = new ChatStore(vscode.Uri.joinPath(context.globalStorageUri, 'chats'), newId);
   const options = () => ({ window: settings().contextWindow, ...settings().chat });
-  const conversation = new Conversation({ models, options, now: Date.now, newId }, store, view.post, log);
+  const finder = new CodeFinder({ search: code, auto: () => settings().code.auto, now: Date.now });
+  const ports = { models, options, now: Date.now, newId, code: finder };
+  const conversation = new Conversation(ports, store, view.post, log);
   const composer = new Composer(view.post);
   const history = new History(store, conversation, view.post);
   const server = new ServerScreen(setup, view.post);

@@ -14,6 +14,8 @@ export class Composer {
   readonly #changed = new Emitter<void>();
   readonly #subscriptions: vscode.Disposable[];
   #items: readonly ContextItem[] = [];
+  /** Ids of pieces that were found for the question being written, and taken out. */
+  #unwanted: readonly string[] = [];
   #editor: vscode.TextEditor | undefined;
   #resting: NodeJS.Timeout | undefined;
 
@@ -36,6 +38,10 @@ export class Composer {
 
   get items(): readonly ContextItem[] {
     return this.#items;
+  }
+
+  get unwanted(): readonly string[] {
+    return this.#unwanted;
   }
 
   /** The editor that the user was in last: the panel itself takes the focus from it. */
@@ -65,6 +71,7 @@ export class Composer {
   }
 
   remove(id: string): void {
+    if (!this.#items.some((item) => item.id === id)) this.#unwanted = [...this.#unwanted, id];
     this.#set(this.#items.filter((item) => item.id !== id));
   }
 
@@ -77,6 +84,7 @@ export class Composer {
       const open = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === item.place.uri);
       return item.kind === 'file' && open ? itemOf(open) : item;
     });
+    this.#unwanted = [];
     this.#set([]);
     return items;
   }

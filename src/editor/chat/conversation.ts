@@ -1,6 +1,7 @@
 import type { Chat, Question } from '../../core/chat/chat.ts';
 import { newChat } from '../../core/chat/chat.ts';
-import { type ChatPorts, ChatSession, type SessionEvent } from '../../core/chat/chatSession.ts';
+import type { ChatPorts, Secrets, SessionEvent } from '../../core/chat/chatPorts.ts';
+import { ChatSession } from '../../core/chat/chatSession.ts';
 import type { ToPanel } from '../../core/chat/protocol.ts';
 import { Emitter } from '../../core/events.ts';
 import { ModelError } from '../../core/model/modelError.ts';
@@ -102,12 +103,12 @@ export class Conversation {
   }
 
   /** Resolves when the answer has ended, in whatever way. */
-  ask(question: Question): Promise<void> {
-    return this.#run((session, signal) => session.ask(question, signal));
+  ask(question: Question, secrets?: Secrets): Promise<void> {
+    return this.#run((session, signal) => session.ask(question, signal, secrets));
   }
 
-  regenerate(turn: string): Promise<void> {
-    return this.#again(turn, (session, signal) => session.regenerate(turn, signal));
+  regenerate(turn: string, secrets?: Secrets): Promise<void> {
+    return this.#again(turn, (session, signal) => session.regenerate(turn, signal, secrets));
   }
 
   resend(turn: string, text: string): Promise<void> {

@@ -7,6 +7,8 @@ const FIELDS: Readonly<Record<Type, Readonly<Record<string, 'string' | 'string?'
   send: { text: 'string' },
   stop: {},
   regenerate: { turn: 'string' },
+  sendAsIs: { turn: 'string' },
+  nextSecrets: { fate: 'string' },
   resend: { turn: 'string', text: 'string' },
   newChat: {},
   draft: { text: 'string' },

@@ -33,6 +33,8 @@ export function refusalText(refusal: Refusal): string {
       return 'Модель вернула не\u00a0весь код: часть заменена словами. Документ не\u00a0тронут.';
     case 'translated':
       return `Модель перевела код на\u00a0русский (${refusal.words.slice(0, 3).join(', ')}). Правка отклонена, документ не\u00a0тронут.`;
+    case 'lostSecret':
+      return 'Модель испортила метку, которая стоит вместо\u00a0секрета. Правка отклонена, документ не\u00a0тронут.';
     case 'unchanged':
       return 'Модель не\u00a0нашла, что изменить.';
   }

@@ -9,7 +9,7 @@ import type { Keys } from './keys.ts';
 import { showModelPicker } from './modelPicker.ts';
 import type { ModelSetup } from './modelSetup.ts';
 import { type CheckConnection, ServerSetup } from './serverSetup.ts';
-import { createStatusBar } from './statusBar.ts';
+import { createStatusBar, type MoreToSay } from './statusBar.ts';
 
 export interface ModelRooms {
   readonly registry: ModelRegistry;
@@ -17,6 +17,8 @@ export interface ModelRooms {
   readonly keys: Keys;
   readonly check: CheckConnection;
   readonly local: LocalModels;
+  /** How the index of the code stands. */
+  readonly code: MoreToSay;
   /** The folder in force: the setting, or its default. */
   readonly modelsFolder: () => string;
   readonly checkFile: FileRooms['checkFile'];
@@ -30,7 +32,7 @@ export function registerModels(rooms: ModelRooms): vscode.Disposable & { readonl
   const { registry, settings, local, modelsFolder, showServerScreen } = rooms;
   const files = { ...rooms, models: registry, library: local.library };
   const server = new ServerSetup(rooms);
-  const statusBar = createStatusBar(registry, settings, local);
+  const statusBar = createStatusBar(registry, settings, local, rooms.code);
   /** The server that the connection screen is opened for; the screen asks once. */
   let asked: string | undefined;
   const check = (named?: string): Promise<void> => {

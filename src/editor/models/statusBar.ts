@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { DownloadCourse } from '../../core/chat/protocol.ts';
+import type { Subscription } from '../../core/events.ts';
 import type { ModelError } from '../../core/model/modelError.ts';
 import type { ModelSource, ModelState } from '../../core/model/modelSource.ts';
 import { percent } from '../localModels/amounts/texts.ts';
@@ -24,17 +25,25 @@ const ICONS: Readonly<Record<ModelState, string>> = {
 
 const NEEDS_CARE: readonly ModelState[] = ['unauthorized', 'unreachable', 'failed'];
 
+/** A line that another room has for the tooltip. */
+export interface MoreToSay {
+  readonly line: () => string | undefined;
+  readonly onDidChange: (listener: () => void) => Subscription;
+}
+
 /** Which model answers and how it is, in the status bar; a click leads to the choice of models. */
 export function createStatusBar(
   models: ModelSource,
   settings: () => Settings,
   local: Pick<LocalModels, 'course' | 'onDidChange'>,
+  code: MoreToSay,
 ): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('tolmach.model', vscode.StatusBarAlignment.Right, 100);
   item.name = modelTexts.status.name;
   item.command = 'tolmach.chooseModel';
   let download: string | undefined;
-  const refresh = (): void => show(item, standing(models), settings().completionEnabled, download);
+  let more: string | undefined;
+  const refresh = (): void => show(item, standing(models), settings().completionEnabled, [download, more]);
   const following = models.onDidChange(refresh);
   const downloading = local.onDidChange(() => {
     const line = downloadLine(local.course());
@@ -42,11 +51,18 @@ export function createStatusBar(
     download = line;
     refresh();
   });
+  const indexing = code.onDidChange(() => {
+    const line = code.line();
+    if (line === more) return;
+    more = line;
+    refresh();
+  });
   refresh();
   item.show();
   return vscode.Disposable.from(
     { dispose: () => following.dispose() },
     { dispose: () => downloading.dispose() },
+    { dispose: () => indexing.dispose() },
     item,
   );
 }
@@ -88,7 +104,7 @@ function show(
   item: vscode.StatusBarItem,
   now: Standing,
   completions: boolean,
-  download: string | undefined,
+  more: readonly (string | undefined)[],
 ): void {
   const { label, state, text, error } = now;
   const off = completions ? '' : ' $(circle-slash)';
@@ -97,7 +113,7 @@ function show(
   const lines = [
     first,
     error ? errorCard(error).body : undefined,
-    download,
+    ...more,
     completions ? undefined : modelTexts.status.off,
     modelTexts.status.choose,
   ];

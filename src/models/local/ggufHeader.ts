@@ -28,7 +28,7 @@ export interface GgufHeader {
 /** Ordinary tokens of Qwen2.5's vocabulary; what follows are special tokens and padding, which differ. */
 export const DIGESTED_TOKENS = 151_643;
 
-type Value = string | number | boolean | undefined;
+export type MetadataValue = string | number | boolean | undefined;
 
 /** Bytes of the scalar types by their number in the format; strings (8) and arrays (9) have no fixed size. */
 const SCALAR_BYTES: Readonly<Record<number, number>> = {
@@ -88,27 +88,53 @@ export async function readGgufHeader(path: string): Promise<GgufHeader> {
 async function readHeader(file: FileHandle): Promise<GgufHeader> {
   const { size } = await file.stat();
   const reader = new ByteReader(file, size);
+  const vocabulary = { count: 0, digest: 0 };
+  const { values, tensorCount } = await readMetadata(reader, {
+    'tokenizer.ggml.tokens': async () => void Object.assign(vocabulary, await readVocabulary(reader)),
+  });
+  await checkTensors(reader, tensorCount, number(values, 'general.alignment') ?? 32, size);
+  return header(values, vocabulary.count, vocabulary.digest);
+}
+
+/**
+ * Goes through the metadata, which stand before all else. Arrays are passed over but for those that `arrays` reads: each
+ * of these goes on at the array's type.
+ * @throws GgufError
+ */
+export async function readMetadata(
+  reader: ByteReader,
+  arrays: Readonly<Record<string, () => Promise<void>>>,
+): Promise<{ readonly values: ReadonlyMap<string, MetadataValue>; readonly tensorCount: number }> {
   if ((await reader.u32()) !== MAGIC) throw new GgufError('not a GGUF file');
   const version = await reader.u32();
   if (version !== 2 && version !== 3) throw new GgufError(`GGUF version ${version} is not supported`);
   const tensorCount = limited(await reader.u64(), MOST_ENTRIES, 'tensors');
   const entryCount = limited(await reader.u64(), MOST_ENTRIES, 'metadata entries');
-
-  const values = new Map<string, Value>();
-  const vocabulary = { count: 0, digest: 0 };
+  const values = new Map<string, MetadataValue>();
   for (let entry = 0; entry < entryCount; entry++) {
     const key = await reader.string(limited(await reader.u64(), LONGEST_KEY, 'bytes of a key'));
     const type = await reader.u32();
-    if (key === 'tokenizer.ggml.tokens' && type === ARRAY)
-      Object.assign(vocabulary, await readVocabulary(reader));
+    const read = type === ARRAY && Object.hasOwn(arrays, key) ? arrays[key] : undefined;
+    if (read) await read();
     else values.set(key, await readValue(reader, type));
   }
-  await checkTensors(reader, tensorCount, number(values, 'general.alignment') ?? 32, size);
-  return header(values, vocabulary.count, vocabulary.digest);
+  return { values, tensorCount };
+}
+
+/** Reads an array of strings from its type on. */
+export async function readStrings(
+  reader: ByteReader,
+  visit: (bytes: Buffer, from: number, to: number, index: number) => void,
+): Promise<number> {
+  const type = await reader.u32();
+  const count = await reader.u64();
+  if (type !== STRING) throw new GgufError('an array is no list of strings');
+  await reader.eachString(count, visit);
+  return count;
 }
 
 function header(
-  values: ReadonlyMap<string, Value>,
+  values: ReadonlyMap<string, MetadataValue>,
   tokenCount: number,
   vocabularyDigest: number,
 ): GgufHeader {
@@ -130,7 +156,10 @@ function header(
 }
 
 /** A key and a value of 16 bits for each head of each layer. */
-function cacheBytesPerToken(values: ReadonlyMap<string, Value>, architecture: string): number | undefined {
+function cacheBytesPerToken(
+  values: ReadonlyMap<string, MetadataValue>,
+  architecture: string,
+): number | undefined {
   const of = (key: string): number | undefined => number(values, `${architecture}.${key}`);
   const layers = of('block_count');
   const heads = of('attention.head_count');
@@ -144,7 +173,7 @@ function cacheBytesPerToken(values: ReadonlyMap<string, Value>, architecture: st
   return layers * cachedHeads * (keySize + valueSize) * 2;
 }
 
-async function readValue(reader: ByteReader, type: number): Promise<Value> {
+async function readValue(reader: ByteReader, type: number): Promise<MetadataValue> {
   if (type === STRING) {
     const length = await reader.u64();
     if (length <= LONGEST_STRING) return reader.string(length);
@@ -167,11 +196,8 @@ async function skipArray(reader: ByteReader): Promise<void> {
 }
 
 async function readVocabulary(reader: ByteReader): Promise<{ count: number; digest: number }> {
-  const type = await reader.u32();
-  const count = await reader.u64();
-  if (type !== STRING) throw new GgufError('the vocabulary is no list of strings');
   let digest = 0x811c9dc5;
-  await reader.eachString(count, (bytes, from, to, index) => {
+  const count = await readStrings(reader, (bytes, from, to, index) => {
     if (index >= DIGESTED_TOKENS) return;
     // The byte 0 parts the tokens: no text holds it.
     for (let at = from; at < to; at++) digest = Math.imul(digest ^ (bytes[at] ?? 0), 0x01000193);
@@ -212,13 +238,13 @@ function limited(value: number, most: number, what: string): number {
   return value;
 }
 
-function text(values: ReadonlyMap<string, Value>, key: string): string | undefined {
+function text(values: ReadonlyMap<string, MetadataValue>, key: string): string | undefined {
   const value = values.get(key);
   return typeof value === 'string' ? value : undefined;
 }
 
 /** A positive whole number: anything else there is as good as nothing. */
-function number(values: ReadonlyMap<string, Value>, key: string): number | undefined {
+function number(values: ReadonlyMap<string, MetadataValue>, key: string): number | undefined {
   const value = values.get(key);
   return typeof value === 'number' && Number.isInteger(value) && value > 0 ? value : undefined;
 }

@@ -35,6 +35,8 @@ export interface LocalOptions {
   /** How fast a model worked on a request that was long enough to tell. */
   readonly onSpeed?: (id: string, speed: MeasuredSpeed) => void;
   readonly counterFor: (card: ModelCard) => Promise<TokenCounter>;
+  /** Counts as the file's own vocabulary does, where it can be read. */
+  readonly counterOfFile: (path: string) => Promise<TokenCounter | undefined>;
   /** Gets no contents of requests. */
   readonly log: (line: string) => void;
 }
@@ -108,6 +110,11 @@ export function createLocalModels(options: LocalOptions): LocalModels {
     return model;
   };
 
+  const counterOf = async (card: ModelCard): Promise<TokenCounter> => {
+    const own = card.tokenizer === 'unknown' && (await options.counterOfFile(await files.path(card.id)));
+    return own || options.counterFor(card);
+  };
+
   return {
     name: 'local',
     place: { kind: 'local' },
@@ -117,7 +124,7 @@ export function createLocalModels(options: LocalOptions): LocalModels {
       if (error) for (const { id } of cards) states.fire({ id, state: 'failed', error });
       return cards;
     },
-    open: async (card) => ({ model: modelOf(card), counter: await options.counterFor(card) }),
+    open: async (card) => ({ model: modelOf(card), counter: await counterOf(card) }),
     load: async (card, use, signal) => engine.load(await wanted(card.id), use, signal),
     unload: async (card) => engine.unload(await files.path(card.id)),
     letGo: (path) => engine.unload(path),

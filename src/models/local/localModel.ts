@@ -28,7 +28,8 @@ export class LocalModel implements LanguageModel {
     try {
       const wanted = await this.#wanted();
       const request: GenerateRequest = {
-        lane: options.purpose === 'completion' ? 'completion' : 'chat',
+        // The chat's own lane holds the conversation: a word on the side would cost it.
+        lane: options.purpose === 'completion' || options.purpose === 'names' ? 'completion' : 'chat',
         prompt: this.#rendered(prompt, options.reasoning ?? false),
         maxTokens: options.maxTokens,
         stop: options.stop ?? [],

@@ -3,6 +3,7 @@ import type { ModelCard } from '../../core/model/modelCard.ts';
 import { ModelError } from '../../core/model/modelError.ts';
 import type { ModelLibrary } from '../../core/model/modelLibrary.ts';
 import type { Fetch } from './exchange.ts';
+import { createFileCounters } from './fileCounters.ts';
 import { createLocalModels, type LocalModels } from './index.ts';
 import { inspectEngine } from './inspectEngine.ts';
 import { freeMemory } from './machine.ts';
@@ -13,6 +14,8 @@ export interface LocalRoomOptions {
   readonly workerPath: string;
   /** The file that runs as the thread which writes downloads. */
   readonly threadPath: string;
+  /** The file that runs as the thread which reads a vocabulary. */
+  readonly vocabularyThreadPath: string;
   readonly settings: () => LocalSettings;
   /** File names of the models that requests go to now: the chat's and the completions'. */
   readonly inUse: () => readonly string[];
@@ -52,7 +55,7 @@ export interface LocalRoom {
 }
 
 export function createLocalRoom(options: LocalRoomOptions): LocalRoom {
-  const { workerPath, threadPath, settings, inUse, fetch, counterFor, log } = options;
+  const { workerPath, threadPath, vocabularyThreadPath, settings, inUse, fetch, counterFor, log } = options;
   const modelsFolder = (): string => settings().modelsFolder;
   const files = (): readonly string[] => settings().files;
   const provider = createLocalModels({
@@ -67,6 +70,7 @@ export function createLocalRoom(options: LocalRoomOptions): LocalRoom {
     inUse,
     onSpeed: (id, speed) => library.recordSpeed(id, speed),
     counterFor,
+    counterOfFile: createFileCounters(vocabularyThreadPath, log),
     log,
   });
   const library = createModelLibrary({

@@ -8,10 +8,10 @@ import type { Prompt } from '../../core/model/prompt.ts';
 import { isLoopback } from '../../core/model/serverPlace.ts';
 import type { SeenCertificate } from './certificate.ts';
 import { certificateSeen } from './certificate.ts';
-import { fieldsOf, listOf, numberOf } from './json.ts';
 import type { RemoteOptions } from './options.ts';
 import { askOwn, isAbsence } from './ownPaths.ts';
 import { RemoteServer } from './remoteServer.ts';
+import { countAtServer } from './serverTokens.ts';
 import { Transport } from './transport.ts';
 
 type Outcome = Omit<CheckStep, 'id' | 'verdict'> & {
@@ -231,7 +231,10 @@ class Check {
   async #counting(): Promise<Outcome> {
     const { counter } = await this.#server.open(this.#checked());
     const ours = counter.count(COUNTED_TEXT);
-    const server = await this.#tokenized();
+    const { dialect } = this.#server.facts ?? {};
+    const server =
+      dialect &&
+      (await countAtServer(this.#transport, dialect, this.#checked().id, COUNTED_TEXT, this.#signal));
     if (server !== undefined) {
       const right = counter.exact ? ours === server : ours >= server;
       return { verdict: right ? 'ok' : 'warning', values: { method: 'tokenize', server, ours } };
@@ -240,19 +243,6 @@ class Check {
     if (used === undefined) return { verdict: 'warning', values: { method: 'none' } };
     const asked = QUESTION.kind === 'chat' ? (QUESTION.messages[0]?.text ?? '') : '';
     return { verdict: 'ok', values: { method: 'usage', server: used, ours: counter.count(asked) } };
-  }
-
-  async #tokenized(): Promise<number | undefined> {
-    const request = this.#server.facts?.dialect.tokenize?.(this.#checked().id, COUNTED_TEXT);
-    if (!request) return undefined;
-    try {
-      const url = this.#transport.url(request.path, true);
-      const answer = fieldsOf(await this.#transport.json(url, { signal: this.#signal, body: request.body }));
-      return numberOf(answer['count']) ?? listOf(answer['tokens']).length;
-    } catch {
-      // An older server, or a gateway that lets only the API through.
-      return undefined;
-    }
   }
 
   #speed(): Outcome {

@@ -1,4 +1,5 @@
 import type OpenAI from 'openai';
+import type { Sample, TokenCounter } from '../../core/context/tokenCounter.ts';
 import { cardFor } from '../../core/model/catalogue.ts';
 import type { ModelCard } from '../../core/model/modelCard.ts';
 import type { ModelProvider } from '../../core/model/modelSource.ts';
@@ -11,6 +12,7 @@ import { createClient } from './openaiClient.ts';
 import type { RemoteOptions } from './options.ts';
 import { RemoteModel } from './remoteModel.ts';
 import { withRetries } from './retry.ts';
+import { countAtServer, SAMPLES } from './serverTokens.ts';
 import { Transport } from './transport.ts';
 
 /** A server of the user's, by any of the dialects. Nothing is sent before the first `list` or `generate`. */
@@ -42,6 +44,9 @@ export class RemoteServer implements ModelProvider {
   /** Kept from request to request, because they learn. */
   readonly #models = new Map<string, RemoteModel>();
   readonly #lessons = new Lessons();
+  /** Models whose tokenizer was asked about. */
+  readonly #surveyed = new Set<string>();
+  readonly #closing = new AbortController();
 
   constructor(options: RemoteOptions, transport: Transport = new Transport(options)) {
     this.name = options.settings.name;
@@ -67,11 +72,32 @@ export class RemoteServer implements ModelProvider {
     const known = this.#models.get(card.id);
     const model = known && JSON.stringify(known.card) === JSON.stringify(card) ? known : this.#create(card);
     this.#models.set(card.id, model);
-    return { model, counter: await this.#options.counterFor(card) };
+    const counter = await this.#options.counterFor(card);
+    void this.#survey(card.id, counter);
+    return { model, counter };
   }
 
   dispose(): void {
+    this.#closing.abort();
     this.#transport.dispose();
+  }
+
+  /**
+   * Asks the server how many tokens it makes of texts of ours, once a model: until it is known what its tokenizer does,
+   * a third of the window stays free for fear.
+   */
+  async #survey(model: string, { survey }: TokenCounter): Promise<void> {
+    const { dialect } = this.#facts ?? {};
+    if (!survey || !dialect?.tokenize || this.#surveyed.has(model)) return;
+    this.#surveyed.add(model);
+    const samples: Sample[] = [];
+    for (const text of SAMPLES) {
+      const real = await countAtServer(this.#transport, dialect, model, text, this.#closing.signal);
+      if (real === undefined) return;
+      samples.push({ text, real });
+    }
+    survey(samples);
+    this.#options.log(`${this.#transport.base.host}: the tokenizer of ${model} was surveyed`);
   }
 
   #create(card: ModelCard): RemoteModel {

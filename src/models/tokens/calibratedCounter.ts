@@ -1,4 +1,4 @@
-import type { TokenCounter } from '../../core/context/tokenCounter.ts';
+import type { Sample, TokenCounter } from '../../core/context/tokenCounter.ts';
 
 /**
  * How many more tokens than Qwen2.5's a tokenizer may make of the same text. Of those measured (Llama 2 and 3, Gemma 3,
@@ -38,7 +38,16 @@ export class Calibration {
       exact: false,
       count: (text) => Math.ceil((this.#base.count(text) + rareCharacters(text)) * factor),
       learn: (counted, real) => this.#learn(counted / factor, real),
+      survey: (samples) => this.#survey(samples),
     };
+  }
+
+  /** What the dearest of the samples takes is taken for the guess, until prompts tell more. */
+  #survey(samples: readonly Sample[]): void {
+    if (samples.length === 0) return;
+    const dearest = Math.max(...samples.map(({ text, real }) => real / this.#base.count(text)));
+    this.#ratios.fill(dearest);
+    this.#counter = this.#make();
   }
 
   #learn(plain: number, real: number): void {

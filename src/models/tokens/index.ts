@@ -1,21 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import type { TokenCounter } from '../../core/context/tokenCounter.ts';
 import type { ModelCard } from '../../core/model/modelCard.ts';
+import { BytePairTokenizer } from './bytePairTokenizer.ts';
 import { Calibration } from './calibratedCounter.ts';
-import { QwenTokenizer } from './qwenTokenizer.ts';
 
 /**
  * Counters for all models: exact for those with Qwen2.5's tokenizer, for each other one that learns. The vocabulary is
  * read once, with the first of them; a failed reading is tried again with the next.
- * @param vocabularyPath the file that the build made by `packVocabulary`
+ * @param vocabularyPath the file that the build made by `packTokenizerJson`
  */
 export function createCounters(vocabularyPath: string): (card: ModelCard) => Promise<TokenCounter> {
-  let tokenizer: Promise<QwenTokenizer> | undefined;
+  let tokenizer: Promise<BytePairTokenizer> | undefined;
   const calibrations = new Map<string, Calibration>();
 
-  const open = async (): Promise<QwenTokenizer> => {
+  const open = async (): Promise<BytePairTokenizer> => {
     try {
-      return new QwenTokenizer(await readFile(vocabularyPath));
+      return new BytePairTokenizer(await readFile(vocabularyPath));
     } catch (error) {
       tokenizer = undefined;
       throw error;

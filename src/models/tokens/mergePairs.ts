@@ -21,17 +21,18 @@ function mergeShort(symbols: number[], vocabulary: Vocabulary): number[] {
       if (rank < lowest) [lowest, best] = [rank, index];
     });
     if (best < 0) return symbols;
-    symbols.splice(best, 2, lowest);
+    const token = vocabulary.token(lowest);
+    symbols.splice(best, 2, token);
     ranks.splice(best + 1, 1);
-    ranks[best] = rankAt(lowest, symbols[best + 1], vocabulary);
+    ranks[best] = rankAt(token, symbols[best + 1], vocabulary);
     const before = symbols[best - 1];
-    if (before !== undefined) ranks[best - 1] = rankAt(before, lowest, vocabulary);
+    if (before !== undefined) ranks[best - 1] = rankAt(before, token, vocabulary);
   }
 }
 
 function rankAt(left: number, right: number | undefined, vocabulary: Vocabulary): number {
-  const merged = right === undefined ? -1 : vocabulary.merged(left, right);
-  return merged < 0 ? Number.POSITIVE_INFINITY : merged;
+  const rank = right === undefined ? -1 : vocabulary.rank(left, right);
+  return rank < 0 ? Number.POSITIVE_INFINITY : rank;
 }
 
 /** The same in O(n log n): a linked list of symbols and a heap of pairs. A run of 100,000 letters takes no minutes. */
@@ -44,8 +45,8 @@ function mergeLong(symbols: number[], vocabulary: Vocabulary): number[] {
   const push = (left: number): void => {
     const right = next[left] ?? end;
     if (right >= end) return;
-    const merged = vocabulary.merged(symbols[left] ?? -1, symbols[right] ?? -1);
-    if (merged >= 0) heap.push(merged, left);
+    const rank = vocabulary.rank(symbols[left] ?? -1, symbols[right] ?? -1);
+    if (rank >= 0) heap.push(rank, left);
   };
   for (let index = 0; index < end - 1; index++) push(index);
 
@@ -56,8 +57,8 @@ function mergeLong(symbols: number[], vocabulary: Vocabulary): number[] {
     const right = next[left] ?? end;
     // Neighbours may have merged since the pair was pushed; it then makes another token, or none.
     if (symbols[left] === -1 || right >= end) continue;
-    if (vocabulary.merged(symbols[left] ?? -1, symbols[right] ?? -1) !== rank) continue;
-    symbols[left] = rank;
+    if (vocabulary.rank(symbols[left] ?? -1, symbols[right] ?? -1) !== rank) continue;
+    symbols[left] = vocabulary.token(rank);
     symbols[right] = -1;
     const after = next[right] ?? end;
     next[left] = after;

@@ -1,11 +1,11 @@
 import {
   BYTES_AT,
-  FILE_WORDS,
   MAGIC,
+  missingToken,
   PAIR_FIELDS,
-  PAIRS_AT,
   pairSlot,
-  SLOTS,
+  slotsFor,
+  TOKENS_AT,
   VERSION,
 } from './vocabulary.ts';
 
@@ -17,35 +17,68 @@ interface TokenizerJson {
 }
 
 /**
- * Turns the `tokenizer.json` of a byte-level BPE (Qwen2.5's) into the form that `openVocabulary` reads without parsing.
- * Run by the build.
- * @throws when merges do not come in the order of the tokens they make: the format relies on it
+ * The `tokenizer.json` of a byte-level BPE (Qwen2.5's) in the form that `openVocabulary` reads without parsing. Run by
+ * the build.
+ * @throws as `packVocabulary` does
  */
-export function packVocabulary(tokenizerJson: unknown): Uint8Array {
+export function packTokenizerJson(tokenizerJson: unknown): Uint8Array {
   const { vocab, merges } = (tokenizerJson as TokenizerJson).model;
-  const id = (token: string): number => {
-    const found = vocab[token];
-    if (found === undefined) throw new Error(`token ${JSON.stringify(token)} is not in the vocabulary`);
+  return packVocabulary(
+    new Map(Object.entries(vocab)),
+    merges.map((merge) => (typeof merge === 'string' ? merge : merge.join(' '))),
+  );
+}
+
+/**
+ * @param tokens their numbers by their texts, in the characters that stand for bytes
+ * @param merges both sides with a space between, the first to be done first
+ * @throws when it is no byte-level BPE: a byte has no token, or a merge takes up what nothing makes
+ */
+export function packVocabulary(
+  tokens: ReadonlyMap<string, number>,
+  merges: readonly string[],
+): Uint8Array<ArrayBuffer> {
+  const slots = slotsFor(merges.length);
+  const pairsAt = TOKENS_AT + merges.length;
+  const words = new Int32Array(pairsAt + slots * PAIR_FIELDS);
+  words.set([MAGIC, VERSION, slots, merges.length]);
+  const made = new Map<string, number>();
+  const numberOf = (text: string): number => {
+    const found = tokens.get(text) ?? made.get(text);
+    if (found === undefined) throw new Error(`${JSON.stringify(text)} is no token, and no merge makes it`);
     return found;
   };
-  const words = new Int32Array(FILE_WORDS);
-  words.set([MAGIC, VERSION, SLOTS, merges.length]);
   byteCharacters().forEach((character, byte) => {
-    words[BYTES_AT + byte] = id(character);
+    words[BYTES_AT + byte] = numberOf(character);
   });
 
-  const pairs = words.subarray(PAIRS_AT).fill(-1);
-  let previous = -1;
-  for (const merge of merges) {
-    const [left, right] = typeof merge === 'string' ? (merge.split(' ') as [string, string]) : merge;
-    const merged = id(left + right);
-    if (merged <= previous) throw new Error('merges are not in the order of their tokens');
-    previous = merged;
-    let slot = pairSlot(id(left), id(right));
-    while (pairs[slot * PAIR_FIELDS] !== -1) slot = (slot + 1) % SLOTS;
-    pairs.set([id(left), id(right), merged], slot * PAIR_FIELDS);
-  }
+  const pairs = words.subarray(pairsAt).fill(-1);
+  merges.forEach((merge, rank) => {
+    const space = merge.indexOf(' ');
+    const [left, right] = [merge.slice(0, space), merge.slice(space + 1)];
+    const text = left + right;
+    const token =
+      tokens.get(text) ?? made.get(text) ?? missingToken(tokens.size + made.size, asciiLength(text));
+    if (!tokens.has(text)) made.set(text, token);
+    words[TOKENS_AT + rank] = token;
+    enter(pairs, slots, [numberOf(left), numberOf(right), rank]);
+  });
   return new Uint8Array(words.buffer);
+}
+
+const asciiLength = (text: string): number => text.replace(/[^\0-\x7f]/g, '').length;
+
+/** Of two merges of the same pair the first holds. */
+function enter(
+  pairs: Int32Array,
+  slots: number,
+  [left, right, rank]: readonly [number, number, number],
+): void {
+  let slot = pairSlot(left, right, slots);
+  for (; pairs[slot * PAIR_FIELDS] !== -1; slot = (slot + 1) % slots) {
+    if (pairs[slot * PAIR_FIELDS] === left && pairs[slot * PAIR_FIELDS + 1] === right) return;
+  }
+  pairs.set([left, right, rank], slot * PAIR_FIELDS);
 }
 
 /**

@@ -9,6 +9,7 @@ import {
   models,
   type PanelStateCase,
   PRO,
+  SECRETS_REPORT,
   SELECTION,
   SENT_CHIPS,
   SMALL_REPORT,
@@ -112,6 +113,33 @@ export function listStates(): PanelStateCase[] {
       height: 560,
       act: async (page) => {
         await page.locator('.composer textarea').press('Alt+m');
+      },
+    },
+    {
+      name: 'secrets',
+      messages: [
+        models(PRO, LITE),
+        chat(turn('t1', { text: 'Снимает брони старше 30 минут.', report: SECRETS_REPORT })),
+        composer([SELECTION]),
+        gauge(SECRETS_REPORT),
+      ],
+      height: 900,
+      act: async (page) => {
+        await page.locator('.secrets > summary').click();
+      },
+    },
+    {
+      name: 'secrets-next',
+      messages: [
+        models(PRO, LITE),
+        chat(turn('t1', { text: 'Да.' })),
+        composer([SELECTION]),
+        gauge(SECRETS_REPORT),
+      ],
+      height: 900,
+      act: async (page) => {
+        await page.locator('.gauge').click();
+        await page.locator('.secrets__note').scrollIntoViewIfNeeded();
       },
     },
     {

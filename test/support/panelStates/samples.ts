@@ -104,6 +104,17 @@ export const FULL_REPORT: ContextReport = {
     row('found', 'order.py:9–52', 0, { fate: 'left out', wholeTokens: 518, reason: 'rank' }),
   ],
 };
+export const SECRETS_REPORT: ContextReport = {
+  ...FULL_REPORT,
+  secrets: {
+    count: 3,
+    rows: [
+      { kind: 'connection', label: 'orders.py:44' },
+      { kind: 'token', label: 'stock.py:7' },
+      { kind: 'password', label: '' },
+    ],
+  },
+};
 export const SMALL_REPORT: ContextReport = {
   ...FULL_REPORT,
   used: 434,

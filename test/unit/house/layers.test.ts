@@ -52,6 +52,25 @@ const broken: readonly { name: string; file: string; source: string; says: RegEx
     says: /models\/x/,
   },
   {
+    name: 'privacy takes models',
+    file: 'src/privacy/a.ts',
+    source: "import { x } from '../models/x.ts';",
+    says: /models\/x/,
+  },
+  { name: 'privacy takes vscode', file: 'src/privacy/a.ts', source: "import 'vscode';", says: /vscode/ },
+  {
+    name: 'editor takes privacy',
+    file: 'src/editor/a.ts',
+    source: "import { x } from '../privacy/x.ts';",
+    says: /privacy\/x/,
+  },
+  {
+    name: 'secret rules outside privacy',
+    file: 'src/models/a.ts',
+    source: "import { rules } from '@secretlint/secretlint-rule-preset-recommend';",
+    says: /secretlint/,
+  },
+  {
     name: 'editor takes models',
     file: 'src/editor/a.ts',
     source: "import { x } from '../models/x.ts';",

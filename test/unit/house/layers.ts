@@ -19,6 +19,7 @@ const RESERVED: readonly { readonly library: string; readonly place: string }[] 
   { library: 'node-llama-cpp', place: 'src/models/local/llama.ts' },
   { library: 'openai', place: 'src/models/remote/' },
   { library: 'undici', place: 'src/models/remote/' },
+  { library: '@secretlint/secretlint-rule-preset-recommend', place: 'src/privacy/' },
 ];
 
 interface Room {
@@ -35,6 +36,7 @@ const ROOMS: readonly Room[] = [
   { prefix: 'src/core/', reaches: ['src/core/'], outside: [] },
   { prefix: 'src/models/', reaches: ['src/core/', 'src/models/'], outside: ['node', 'npm'] },
   { prefix: 'src/codebase/', reaches: ['src/core/', 'src/codebase/'], outside: ['node', 'npm'] },
+  { prefix: 'src/privacy/', reaches: ['src/core/', 'src/privacy/'], outside: ['node', 'npm'] },
   { prefix: 'src/editor/', reaches: ['src/core/', 'src/editor/'], outside: ['vscode'] },
   { prefix: 'src/extension.ts', reaches: ['src/'], outside: ['vscode', 'node'] },
   { prefix: 'media/', reaches: ['media/'], outside: ['npm'] },

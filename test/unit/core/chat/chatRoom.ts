@@ -1,7 +1,9 @@
 /** A chat session with a scripted model, and what tests do with it. */
 import assert from 'node:assert/strict';
 import type { Chat, Turn } from '../../../../src/core/chat/chat.ts';
-import { type ChatOptions, ChatSession, type SessionEvent } from '../../../../src/core/chat/chatSession.ts';
+import type { ChatOptions, SessionEvent } from '../../../../src/core/chat/chatPorts.ts';
+import { ChatSession } from '../../../../src/core/chat/chatSession.ts';
+import type { CodeFinder } from '../../../../src/core/chat/codeFinder.ts';
 import type { ModelCard } from '../../../../src/core/model/modelCard.ts';
 import { type Script, ScriptedModel, ScriptedSource } from '../../../support/scriptedModel.ts';
 import { chat, turn } from './chats.ts';
@@ -20,6 +22,7 @@ export function open(
     readonly chat?: Chat;
     readonly options?: Partial<ChatOptions>;
     readonly card?: Partial<ModelCard>;
+    readonly code?: CodeFinder;
   } = {},
 ): Room {
   const model = new ScriptedModel(scripts, more.card);
@@ -32,6 +35,7 @@ export function open(
     options: () => options,
     now: () => now,
     newId: () => `turn${++ids}`,
+    ...(more.code && { code: more.code }),
   });
   return {
     session,

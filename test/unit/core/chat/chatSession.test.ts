@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Chat } from '../../../../src/core/chat/chat.ts';
-import type { SessionEvent } from '../../../../src/core/chat/chatSession.ts';
+import type { SessionEvent } from '../../../../src/core/chat/chatPorts.ts';
 import { ModelError } from '../../../../src/core/model/modelError.ts';
 import { gate, ScriptedModel } from '../../../support/scriptedModel.ts';
 import { all, followed, last, never, open, question, talked } from './chatRoom.ts';

@@ -57,6 +57,15 @@ const FULL: Chat = chat({
               reason: 'size',
             },
           ],
+          secrets: {
+            count: 2,
+            rows: [
+              { kind: 'token', label: 'a.ts:4' },
+              { kind: 'connection', label: '' },
+            ],
+            others: 3,
+            asIs: true,
+          },
         },
       }),
     }),

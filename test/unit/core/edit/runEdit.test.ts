@@ -4,6 +4,8 @@ import type { Piece } from '../../../../src/core/edit/piece.ts';
 import { runEdit } from '../../../../src/core/edit/runEdit.ts';
 import { refactor } from '../../../../src/core/edit/tasks/refactor.ts';
 import { ModelError } from '../../../../src/core/model/modelError.ts';
+import { maskModel } from '../../../../src/core/privacy/maskedModel.ts';
+import { wordMasker } from '../../../support/secretWord.ts';
 import { HandFedModel, settled } from '../completion/handFed.ts';
 
 const piece: Piece = {
@@ -58,4 +60,41 @@ test('what does not fit is refused before anything is asked', async () => {
   const outcome = await proposal;
   assert.ok(outcome && 'refusal' in outcome && outcome.refusal.kind === 'tooLarge');
   assert.equal(model.requests.length, 0);
+});
+
+const CONFIG: Piece = {
+  ...piece,
+  document: 'near = "SECRETnear";\r\nconnect("SECRETone");\r\nfar = "SECRETfar";\r\n',
+  start: 22,
+  end: 43,
+};
+
+async function maskedEdit(...pieces: string[]) {
+  const model = new HandFedModel();
+  const masker = wordMasker();
+  const opened = model.open();
+  const open = { ...opened, model: maskModel(opened.model, masker), masker };
+  const proposal = runEdit(refactor, CONFIG, open, 8192, new AbortController().signal);
+  await settled();
+  for (const text of pieces) await model.last.say(text);
+  await model.last.end();
+  return { proposal: await proposal, prompt: JSON.stringify(model.last.prompt) };
+}
+
+test('a model elsewhere sees no secret of the piece nor around it, and the edit keeps them all', async () => {
+  const { proposal, prompt } = await maskedEdit(
+    '```ts\nopen("⟨сек',
+    'рет s00',
+    '02: пароль⟩", "⟨секрет s0001: пароль⟩");\n```',
+  );
+  assert.doesNotMatch(prompt, /SECRET/);
+  assert.match(prompt, /секрет s0001/);
+  assert.deepEqual(proposal, {
+    edit: { document: CONFIG.document, start: 22, end: 43, newText: 'open("SECRETone", "SECRETnear");' },
+  });
+});
+
+test('an edit that would lose a secret is refused', async () => {
+  const { proposal } = await maskedEdit('```ts\nopen("⟨секрет s9999: пароль⟩");\n```');
+  assert.deepEqual(proposal, { refusal: { kind: 'lostSecret' } });
 });

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ToPanel } from '../../../../src/core/chat/protocol.ts';
+import type { FromPanel, ToPanel } from '../../../../src/core/chat/protocol.ts';
 import { Emitter } from '../../../../src/core/events.ts';
 import { ModelError } from '../../../../src/core/model/modelError.ts';
 import { ScriptedModel, ScriptedSource } from '../../../support/scriptedModel.ts';
+import { wordMasker } from '../../../support/secretWord.ts';
 import { asked, files, newFolder, onDisk, openWindow } from './chatRooms.ts';
 
 const { ChatController } = await import('../../../../src/editor/chat/chatController.ts');
@@ -26,7 +27,7 @@ class FakeLocal {
 
 /** A window with its controller; `visible` is whether its panel is seen. */
 function controlled(folder: string, visible = true) {
-  const { store, conversation, history } = openWindow(folder);
+  const { store, conversation, history, model, source } = openWindow(folder);
   const posted: ToPanel[] = [];
   const post = (message: ToPanel): void => void posted.push(message);
   const lines: string[] = [];
@@ -47,7 +48,7 @@ function controlled(folder: string, visible = true) {
   const notices = () =>
     posted.flatMap((message) => (message.type === 'notice' && message.card ? [message.card.title] : []));
   const screens = () => posted.flatMap((message) => (message.type === 'screen' ? [message.screen] : []));
-  return { controller, conversation, store, posted, notices, lines, models, local, screens };
+  return { controller, conversation, store, posted, notices, lines, models, local, screens, model, source };
 }
 
 test('a damaged chat is told once, as damaged', async () => {
@@ -163,4 +164,70 @@ test('completions are handed to the chat’s model by the step that says so; a s
   await controller.takeStep('useChatModel');
   await controller.takeStep('nonsense' as never);
   assert.deepEqual(local.asked, ['useChatModel']);
+});
+
+/** A window whose model is elsewhere, and to which `SECRET…` is a secret. */
+function masking() {
+  const window = controlled(newFolder());
+  window.source.masker = wordMasker();
+  const { controller, conversation, model, posted } = window;
+  const gauge = () => posted.findLast((message) => message.type === 'gauge')?.report?.secrets;
+  const receive = async (message: FromPanel): Promise<void> => {
+    controller.receive(message);
+    // The answer, the gauge and the save after it.
+    await delay(20);
+  };
+  const sent = (): string => JSON.stringify(model.last.prompt);
+  return { receive, gauge, sent, conversation, posted };
+}
+
+test('secrets of the next question are hidden, unless the user sends them, this once', async () => {
+  const { receive, gauge, sent } = masking();
+  await receive({ type: 'draft', text: 'SECRETone?' });
+  assert.deepEqual([gauge()?.count, gauge()?.asIs], [1, undefined]);
+  await receive({ type: 'nextSecrets', fate: 'sent' });
+  assert.equal(gauge()?.asIs, true);
+  await receive({ type: 'send', text: 'SECRETone?' });
+  assert.match(sent(), /SECRETone/);
+  await receive({ type: 'send', text: 'SECRETone!' });
+  assert.doesNotMatch(sent(), /SECRETone/);
+});
+
+test('the user thinks better of it', async () => {
+  const { receive, gauge, sent } = masking();
+  await receive({ type: 'draft', text: 'SECRETone?' });
+  await receive({ type: 'nextSecrets', fate: 'sent' });
+  await receive({ type: 'nextSecrets', fate: 'hidden' });
+  assert.equal(gauge()?.asIs, undefined);
+  await receive({ type: 'send', text: 'SECRETone?' });
+  assert.doesNotMatch(sent(), /SECRETone/);
+});
+
+test('a secret that comes in later takes the word back', async () => {
+  const { receive, gauge, sent } = masking();
+  await receive({ type: 'draft', text: 'SECRETone?' });
+  await receive({ type: 'nextSecrets', fate: 'sent' });
+  await receive({ type: 'draft', text: 'SECRETone и SECRETtwo?' });
+  assert.deepEqual([gauge()?.count, gauge()?.asIs], [2, undefined]);
+  await receive({ type: 'send', text: 'SECRETone и SECRETtwo?' });
+  assert.doesNotMatch(sent(), /SECRET/);
+});
+
+test('what is agreed to in one chat is not in the next', async () => {
+  const { receive, sent } = masking();
+  await receive({ type: 'send', text: 'вопрос' });
+  await receive({ type: 'draft', text: 'SECRETone?' });
+  await receive({ type: 'nextSecrets', fate: 'sent' });
+  await receive({ type: 'newChat' });
+  await receive({ type: 'send', text: 'SECRETone?' });
+  assert.doesNotMatch(sent(), /SECRET/);
+});
+
+test('a question is asked again with its secrets', async () => {
+  const { receive, sent, conversation } = masking();
+  await receive({ type: 'send', text: 'SECRETone?' });
+  assert.doesNotMatch(sent(), /SECRETone/);
+  await receive({ type: 'sendAsIs', turn: conversation.session.chat.turns[0]?.id ?? '' });
+  assert.match(sent(), /SECRETone/);
+  assert.equal(conversation.session.chat.turns[0]?.answer.report?.secrets?.asIs, true);
 });

@@ -2,7 +2,7 @@
 import type { Uri as VscodeUri } from 'vscode';
 import { apply, INITIAL, type PanelState } from '../../../../media/state/panelState.ts';
 import type { Chat } from '../../../../src/core/chat/chat.ts';
-import type { ChatOptions } from '../../../../src/core/chat/chatSession.ts';
+import type { ChatOptions } from '../../../../src/core/chat/chatPorts.ts';
 import type { ToPanel } from '../../../../src/core/chat/protocol.ts';
 import { FakeFiles } from '../../../support/fakeFiles.ts';
 import { fakeVscode, Uri } from '../../../support/fakeVscode.ts';
@@ -62,6 +62,8 @@ export interface Window {
   readonly conversation: InstanceType<typeof Conversation>;
   readonly history: InstanceType<typeof History>;
   readonly posted: ToPanel[];
+  readonly model: ScriptedModel;
+  readonly source: ScriptedSource;
   /** What its panel shows. */
   panel(): PanelState;
   /** The panel is loaded anew and knows nothing. */
@@ -78,7 +80,8 @@ export function openWindow(folder: string, scripts: readonly Script[] = [['от�
     state = apply(state, message);
   };
   const options: ChatOptions = { window: 8192, answerTokens: 2048, reasoning: false };
-  const models = new ScriptedSource(new ScriptedModel(scripts));
+  const model = new ScriptedModel(scripts);
+  const models = new ScriptedSource(model);
   const log = { line: () => {}, show: () => {}, dispose: () => {} };
   const ports = { models, options: () => options, now: () => files.now, newId };
   const conversation = new Conversation(ports, store, post, log);
@@ -88,6 +91,8 @@ export function openWindow(folder: string, scripts: readonly Script[] = [['от�
     conversation,
     history,
     posted,
+    model,
+    source: models,
     panel: () => state,
     reload: () => {
       state = INITIAL;

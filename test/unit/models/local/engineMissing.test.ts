@@ -41,6 +41,7 @@ test('without an engine the files are listed as failed, with the reason, and a r
     freeMemory: () => 0,
     inUse: () => [],
     counterFor: async () => ({ count: (text) => text.length, exact: false }),
+    counterOfFile: async () => undefined,
     log: (line) => logged.push(line),
   });
   const states: unknown[] = [];

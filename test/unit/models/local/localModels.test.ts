@@ -36,6 +36,7 @@ function provider(
     freeMemory: () => Number.POSITIVE_INFINITY,
     inUse: () => [],
     counterFor: async () => ({ count: (text) => text.length, exact: false }),
+    counterOfFile: async () => undefined,
     log: (line) => logged.push(line),
   });
   return { ...models, logged };

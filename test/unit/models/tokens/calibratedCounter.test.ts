@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TokenCounter } from '../../../../src/core/context/tokenCounter.ts';
+import { BytePairTokenizer } from '../../../../src/models/tokens/bytePairTokenizer.ts';
 import { Calibration } from '../../../../src/models/tokens/calibratedCounter.ts';
-import { QwenTokenizer } from '../../../../src/models/tokens/qwenTokenizer.ts';
 import { packedVocabulary } from './vocabularyFile.ts';
 
 /** One word, one token. */
@@ -19,7 +19,7 @@ function observe(calibration: Calibration, ...reports: readonly number[]): void 
 const guess = (calibration: Calibration): number => calibration.counter.count(text(1000));
 
 test('before anything is known the count covers every vocabulary that was measured', async () => {
-  const { counter } = new Calibration(new QwenTokenizer(await packedVocabulary()));
+  const { counter } = new Calibration(new BytePairTokenizer(await packedVocabulary()));
   assert.equal(counter.exact, false);
   assert.equal(counter.count(''), 0);
   // The most that Llama 2, Llama 3, Gemma 3, GPT-3.5, DeepSeek V3 and Qwen3 make of these.
@@ -75,4 +75,24 @@ test('a counter that was handed out stays as it is', () => {
   const before = counter.count(text(1000));
   observe(calibration, 3000);
   assert.equal(counter.count(text(1000)), before);
+});
+
+test('a survey takes the place of the guess: the dearest kind of text holds, until prompts tell more', () => {
+  const calibration = new Calibration(words);
+  const before = guess(calibration);
+  calibration.counter.survey?.([
+    { text: text(100), real: 90 },
+    { text: text(50), real: 55 },
+  ]);
+  assert.ok(guess(calibration) < before);
+  assert.ok(guess(calibration) >= 1100);
+  observe(calibration, 2500);
+  assert.ok(guess(calibration) > 2500);
+});
+
+test('a survey of nothing changes nothing', () => {
+  const calibration = new Calibration(words);
+  const before = guess(calibration);
+  calibration.counter.survey?.([]);
+  assert.equal(guess(calibration), before);
 });

