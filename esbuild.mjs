@@ -1,5 +1,5 @@
 /**
- * Builds dist/: the extension (CommonJS), the engine's worker and the threads of models' files (ESM), the index's worker, the
+ * Builds dist/: the extension (CommonJS), the engine's worker and small threads (ESM), the index's worker, the
  * panel, the tokenizer's vocabulary.
  *
  *     node esbuild.mjs [--production] [--watch]
@@ -64,10 +64,15 @@ const worker = {
   external: ['node-llama-cpp'],
 };
 
-/** The threads that write downloads and read vocabularies. @type {import('esbuild').BuildOptions} */
+/** Threads: they write downloads, read vocabularies, list files. @type {import('esbuild').BuildOptions} */
 const threads = {
   ...common,
-  entryPoints: ['src/models/local/fileThread.ts', 'src/models/local/vocabularyThread.ts'],
+  entryPoints: [
+    'src/models/local/fileThread.ts',
+    'src/models/local/vocabularyThread.ts',
+    'src/codebase/listThread.ts',
+  ],
+  entryNames: '[name]',
   outdir: 'dist/threads',
   outExtension: { '.js': '.mjs' },
   platform: 'node',

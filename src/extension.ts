@@ -2,12 +2,14 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import type * as vscode from 'vscode';
+import { createSourceFiles } from './codebase/listFiles.ts';
 import { KeptProviders } from './core/model/keptProviders.ts';
 import { localRef } from './core/model/localRef.ts';
 import { ModelRegistry } from './core/model/modelRegistry.ts';
 import type { ServerSettings } from './core/model/serverSettings.ts';
 import { maskProvider } from './core/privacy/maskedModel.ts';
 import { registerChat } from './editor/chat/registerChat.ts';
+import { codebaseOffer } from './editor/codebase/codebaseOffer.ts';
 import { registerCodebase } from './editor/codebase/registerCodebase.ts';
 import { registerCompletion } from './editor/completion/registerCompletion.ts';
 import { registerEdit } from './editor/edit/registerEdit.ts';
@@ -129,6 +131,8 @@ export function activate(context: vscode.ExtensionContext): void {
     setup: models.setup,
     local: localModels,
     log,
+    sources: createSourceFiles(context.asAbsolutePath('dist/threads/listThread.mjs')),
+    codebase: () => codebaseOffer(codebase.code),
     code: codebase.code,
   });
   close = async () => {

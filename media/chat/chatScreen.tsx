@@ -10,6 +10,7 @@ import type { PanelState } from '../state/panelState.ts';
 import { Composer } from './composer.tsx';
 import { ContextPopover } from './contextPopover.tsx';
 import { Conversation } from './conversation.tsx';
+import { DropArea } from './dropArea.tsx';
 import { EmptyChat } from './emptyChat.tsx';
 import { Gauge } from './gauge.tsx';
 import { ModelPicker } from './modelPicker.tsx';
@@ -57,6 +58,7 @@ export function ChatScreen({ state }: { state: PanelState }) {
 
   return (
     <>
+      <DropArea />
       <TrainingNotice models={models} />
       <DownloadStrip course={state.course} />
       <Notice card={state.notice} />
@@ -141,6 +143,9 @@ function KeyHints() {
       </span>
       <span>
         <kbd>Shift+Enter</kbd> {words('hint.newline')}
+      </span>
+      <span>
+        <kbd>@</kbd> {words('hint.context')}
       </span>
       <span>
         <kbd>{mac ? '⌥M' : 'Alt+M'}</kbd> {words('hint.model')}

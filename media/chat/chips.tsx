@@ -3,7 +3,7 @@ import { IconButton } from '../parts/buttons.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { usePanel } from '../state/context.ts';
 
-const KIND_ICON = {
+export const KIND_ICON = {
   file: 'file',
   selection: 'list-selection',
   symbol: 'symbol-method',

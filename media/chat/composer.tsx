@@ -2,12 +2,15 @@ import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Button, IconButton } from '../parts/buttons.tsx';
 import { Icon } from '../parts/icon.tsx';
+import { OptionList } from '../parts/optionList.tsx';
+import { useKeys } from '../parts/useKeys.ts';
 import { usePanel } from '../state/context.ts';
 import type { PanelState } from '../state/panelState.ts';
 import { QuestionWalk, withQuestion } from './askedQuestions.ts';
 import { AttachedChips } from './chips.tsx';
 import { StateDot, stateText } from './modelState.tsx';
 import { asksForPlaces } from './placesCommand.ts';
+import { MENTION_LIST, useMentions } from './useMentions.ts';
 
 /** A pause in typing after which the gauge follows. */
 const DRAFT_REST = 150;
@@ -25,8 +28,15 @@ interface ComposerProps {
 /** The next question: what goes with it, its words, who answers, and the way to send it. */
 export function Composer(props: ComposerProps) {
   const { state, field, modelsOpen } = props;
-  const { words, post, store } = usePanel();
+  const { words, post, store, mac } = usePanel();
   const draft = useDraft();
+  const mentions = useMentions(state.mentions, field);
+  useKeys((event) => {
+    // By its place on the keyboard: in the Russian layout the letter is another.
+    if (!event.altKey || event.ctrlKey || event.metaKey || event.code !== 'KeyA') return false;
+    mentions.begin();
+    return true;
+  });
   useOrder(state.composerOrder, draft.set, field);
   const answers = state.models?.chosen !== undefined || asksForPlaces(draft.text, state.placesCommands);
   const ready = draft.text.trim() !== '' && answers;
@@ -38,6 +48,12 @@ export function Composer(props: ComposerProps) {
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (mentions.takeKey(event)) {
+      event.preventDefault();
+      // Esc closes the list and does not stop the answer.
+      event.stopPropagation();
+      return;
+    }
     const { selectionStart, selectionEnd } = event.currentTarget as HTMLTextAreaElement;
     const collapsedAtStart = selectionStart === 0 && selectionEnd === 0;
     if (event.key === 'Enter' && !event.shiftKey) send();
@@ -57,8 +73,22 @@ export function Composer(props: ComposerProps) {
     : state.chat.turns.length > 0
       ? 'input.followUp'
       : 'input.placeholder';
+  const pointsAt = mentions.shown && {
+    'aria-controls': MENTION_LIST,
+    'aria-activedescendant': `${MENTION_LIST}-${mentions.active}`,
+  };
   return (
     <div class="composer">
+      {mentions.shown && (
+        <OptionList
+          id={MENTION_LIST}
+          label={words('mention.label')}
+          rows={mentions.rows}
+          active={mentions.active}
+          onPick={({ id }) => mentions.pick(id)}
+          unit={words('mention.unit')}
+        />
+      )}
       <AttachedChips
         chips={state.chips}
         suggestion={state.suggestion}
@@ -70,10 +100,24 @@ export function Composer(props: ComposerProps) {
         aria-label={words('input.label')}
         placeholder={words(placeholder)}
         value={draft.text}
-        onInput={({ currentTarget }) => draft.set(currentTarget.value)}
+        aria-autocomplete="list"
+        {...pointsAt}
+        onInput={(event) => {
+          draft.set(event.currentTarget.value);
+          mentions.follow(event.currentTarget, event.data ?? undefined);
+        }}
+        onSelect={({ currentTarget }) => mentions.follow(currentTarget)}
+        onBlur={mentions.close}
         onKeyDown={onKeyDown}
       />
       <div class="composer__bar">
+        <IconButton
+          icon="mention"
+          label={words('input.mention', { key: mac ? '⌥A' : 'Alt+A' })}
+          // The field keeps the focus, and with it the place of the caret.
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={mentions.begin}
+        />
         <ModelChip {...props} open={modelsOpen} />
         <span class="spring" />
         {state.busy ? (

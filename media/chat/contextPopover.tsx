@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { ContextReport, ReportRow } from '../../src/core/chat/protocol.ts';
-import { Button, IconButton } from '../parts/buttons.tsx';
+import { Button, IconButton, LinkButton } from '../parts/buttons.tsx';
 import { Popover } from '../parts/popover.tsx';
 import { usePanel } from '../state/context.ts';
 import { formatNumber } from '../wording.ts';
@@ -84,7 +84,7 @@ export function ContextPopover({ report, onLeave, onClose }: ContextPopoverProps
 }
 
 function Row({ row }: { row: ReportRow }) {
-  const { words } = usePanel();
+  const { words, post } = usePanel();
   const leftOut = row.fate === 'left out';
   const tokens =
     row.fate === 'shortened'
@@ -94,7 +94,13 @@ function Row({ row }: { row: ReportRow }) {
     <li class="report-row">
       <span class={`swatch ${leftOut ? 'swatch--left-out' : `part-${row.kind}`}`} aria-hidden="true" />
       <span class="report-row__name">
-        {rowName(row, words)}
+        {row.kind === 'rules' ? (
+          <LinkButton onClick={() => post({ type: 'openRule', id: row.id })}>
+            {rowName(row, words)}
+          </LinkButton>
+        ) : (
+          rowName(row, words)
+        )}
         {row.label !== '' && <span class="report-row__kind"> · {words(`part.${row.kind}`)}</span>}
       </span>
       <span class="number quiet">{tokens}</span>

@@ -35,6 +35,8 @@ export interface PanelState {
   readonly suggestion: ChipView | undefined;
   /** The last order to replace the draft or to take the focus; a new object for each order. */
   readonly composerOrder: { readonly text?: string; readonly focus?: boolean } | undefined;
+  /** The last answer for the list behind @. */
+  readonly mentions: Message<'mentions'> | undefined;
   readonly gauge: Message<'gauge'>['report'];
   readonly empty: Message<'empty'> | undefined;
   readonly history: { readonly chats: readonly ChatSummary[]; readonly query: string };
@@ -57,6 +59,7 @@ export const INITIAL: PanelState = {
   chips: [],
   suggestion: undefined,
   composerOrder: undefined,
+  mentions: undefined,
   gauge: undefined,
   empty: undefined,
   history: { chats: [], query: '' },
@@ -100,6 +103,8 @@ export function apply(state: PanelState, message: ToPanel): PanelState {
       return { ...state, busy: message.busy };
     case 'composer':
       return withComposer(state, message);
+    case 'mentions':
+      return { ...state, mentions: message };
     case 'gauge':
       return { ...state, gauge: message.report };
     case 'empty':

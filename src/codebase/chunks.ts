@@ -1,4 +1,4 @@
-import { definitionAt, type Grammar, grammarOf } from './definitions.ts';
+import { definitionAt, type Grammar, grammarOf } from '../core/code/definitions.ts';
 
 /** A piece of a file that is found as one place. */
 export interface Chunk {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
-import { isSecretFile, isSecretFolder } from './secrets.ts';
+import { isSecretFile, isSecretFolder } from '../core/context/secretFiles.ts';
 
 /** What is left out whatever any rule says: it is no code of the user's. */
 const NEVER = new Set(

@@ -1,8 +1,8 @@
 import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Ignore } from 'ignore';
+import { isSecretFile, isSecretFolder } from '../core/context/secretFiles.ts';
 import { type Rules, rootRules, rulesIn, takesFile, takesFolder } from './rules.ts';
-import { isSecretFile, isSecretFolder } from './secrets.ts';
 
 /** A file that may be read. */
 export interface FoundFile {

@@ -1,15 +1,13 @@
 import * as vscode from 'vscode';
 import type { ContextItem, Place } from '../core/context/contextItem.ts';
+import { isSecretFile, isSecretFolder } from '../core/context/secretFiles.ts';
 
 /** Characters of one attached file that are read at all: far more than any window holds. */
-const MOST_CHARACTERS = 400_000;
+export const MOST_CHARACTERS = 400_000;
 
-/** Files that usually hold keys and passwords: never offered or read unasked. */
-const SECRET =
-  /(^|\/)(\.env(\..*)?|.*\.(pem|key|p12|pfx|jks|keystore|kdbx)|id_(rsa|dsa|ecdsa|ed25519)|\.npmrc|\.pypirc|\.netrc|credentials(\.json)?|secrets?\.(json|ya?ml|toml))$/i;
-
+/** Files that usually hold keys and passwords: never offered or read. */
 export function isSecret(uri: vscode.Uri): boolean {
-  return SECRET.test(uri.path);
+  return isSecretFile(uri.path) || uri.path.split('/').some(isSecretFolder);
 }
 
 /** Documents that are the user's own texts, not output, diffs or settings of the editor. */
@@ -30,6 +28,11 @@ export function wholeLines(document: vscode.TextDocument, selection: vscode.Rang
   return new vscode.Range(start.line, 0, last, document.lineAt(last).range.end.character);
 }
 
+/** The whole lines of a selection, when there is one. */
+export function selectedLines({ document, selection }: vscode.TextEditor): vscode.Range | undefined {
+  return selection.isEmpty ? undefined : wholeLines(document, selection);
+}
+
 /** The same place is the same item: it is not attached twice. */
 export function itemId({ uri, firstLine, lastLine }: Place): string {
   return firstLine === undefined ? uri : `${uri}#${firstLine}-${lastLine}`;
@@ -43,7 +46,7 @@ export function itemOf(document: vscode.TextDocument, range?: vscode.Range): Con
     kind: range ? 'selection' : 'file',
     place,
     language: document.languageId,
-    text: textOf(document, range),
+    text: plainText(textOf(document, range)),
   };
 }
 
@@ -52,6 +55,11 @@ function textOf(document: vscode.TextDocument, range?: vscode.Range): string {
   // A huge document is not copied whole on the extension host's thread.
   const end = document.positionAt(MOST_CHARACTERS);
   return document.getText(new vscode.Range(new vscode.Position(0, 0), end));
+}
+
+/** Without what no model's tokenizer and no server can take: half of a surrogate pair, a NUL. */
+export function plainText(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, '\ufffd').replaceAll('\0', '');
 }
 
 /** Opens a place in the editor, its lines selected. */

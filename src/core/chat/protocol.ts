@@ -67,6 +67,33 @@ export interface QuestionView {
   readonly chips: readonly ChipView[];
 }
 
+/** What the list behind @ offers first. */
+export type MentionKind =
+  | 'file'
+  | 'selection'
+  | 'symbol'
+  | 'problems'
+  | 'changes'
+  | 'terminal'
+  | 'tabs'
+  | 'folder'
+  | 'codebase';
+
+/** A row of the list behind @. */
+export interface MentionRow {
+  readonly id: string;
+  /** Its icon. */
+  readonly kind: MentionKind;
+  readonly label: string;
+  /** What would be attached, where it stands, or why it cannot be had. */
+  readonly hint: string;
+  /** About how many, where that is cheap to tell. */
+  readonly tokens?: number;
+  readonly disabled?: boolean;
+  /** Picking it attaches nothing yet: the list goes on with this kind alone. */
+  readonly narrows?: boolean;
+}
+
 /** `searching`: in the workspace's code. `waiting`: sent, nothing has come. `queued`: waits for the model to load. */
 export type AnswerStatus =
   | 'waiting'
@@ -237,6 +264,14 @@ export type ToPanel =
       readonly text?: string;
       readonly focus?: boolean;
     }
+  /** Answers a search; with more rows once more, as long as `more` is true. */
+  | {
+      readonly type: 'mentions';
+      /** Of `findMentions`: an answer to another one is dropped. */
+      readonly request: string;
+      readonly rows: readonly MentionRow[];
+      readonly more: boolean;
+    }
   | { readonly type: 'gauge'; readonly report?: ContextReport }
   | {
       readonly type: 'empty';
@@ -277,6 +312,19 @@ export type FromPanel =
   /** Live while typing, at rest of 150 ms: the gauge follows. */
   | { readonly type: 'draft'; readonly text: string }
   | { readonly type: 'attachSuggestion' }
+  /** What follows the @ in the field; with a kind, of that kind alone. `request` names the answer. */
+  | {
+      readonly type: 'findMentions';
+      readonly request: string;
+      readonly query: string;
+      readonly kind?: MentionKind;
+    }
+  /** A row of the last answer was picked. */
+  | { readonly type: 'takeMention'; readonly id: string }
+  /** Files were dropped on the panel: their addresses, one a line. */
+  | { readonly type: 'attachFiles'; readonly uris: string }
+  /** Opens a file of the project's rules, by the id of its row in the report. */
+  | { readonly type: 'openRule'; readonly id: string }
   | { readonly type: 'removeChip'; readonly id: string }
   | { readonly type: 'openChip'; readonly turn?: string; readonly id: string }
   | { readonly type: 'start'; readonly row: StartRow['id'] }

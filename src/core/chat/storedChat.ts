@@ -159,6 +159,9 @@ function readReport(report: Reader): ContextReport {
       tokens: row.number('tokens'),
       wholeTokens: row.number('wholeTokens'),
       ...defined('reason', row.word('reason', CUT_REASONS)),
+      ...row.some(['pinned'], 'boolean'),
+      ...row.some(['turn'], 'string'),
+      ...row.some(['turns'], 'number'),
     })),
     ...(secrets ? { secrets: readSecrets(secrets) } : {}),
   };

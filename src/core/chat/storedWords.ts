@@ -92,7 +92,11 @@ export const FATES: Readonly<Record<ReportRow['fate'], true>> = {
 export const CUT_REASONS: Readonly<Record<CutReason, true>> = {
   size: true,
   history: true,
+  summary: true,
   outline: true,
+  hunks: true,
+  log: true,
+  files: true,
   rank: true,
 };
 export const CODE_TROUBLES: Readonly<Record<CodeTrouble, true>> = {

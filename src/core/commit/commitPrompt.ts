@@ -2,6 +2,7 @@ import { fit, type Part } from '../context/fit.ts';
 import { fenced } from '../context/render.ts';
 import type { ReportRow } from '../context/report.ts';
 import { headAndTail } from '../context/shorten.ts';
+import { shortenDiff } from '../context/shortenDiff.ts';
 import type { TokenCounter } from '../context/tokenCounter.ts';
 import type { ModelCard } from '../model/modelCard.ts';
 import type { ChatPrompt } from '../model/prompt.ts';
@@ -55,7 +56,7 @@ export function commitPrompt(
   const parts: Part[] = [
     part('subjects', subjectsText(facts.subjects), 0),
     { ...part('draft', draftText(facts.draft), 1), shorten: headAndTail },
-    diffPart(facts.diff, counter),
+    diffPart(facts.diff),
     part('request', REQUEST, 2),
   ].filter(({ text }) => text !== '');
   const { texts, rows } = fit(parts, Math.max(room, 0), counter);
@@ -103,14 +104,17 @@ function part(id: string, text: string, priority: number): Part {
   };
 }
 
-function diffPart(diff: string, counter: TokenCounter): Part {
+function diffPart(diff: string): Part {
   const render = (text: string): string => `Изменения:\n${fenced(text, 'diff')}\n\n`;
   return {
     ...part('diff', render(diff), 0),
     kind: 'attached',
     needed: true,
     shorten: (_, room) => {
-      const text = headAndTail(diff, { ...room, measure: (shorter) => counter.count(render(shorter)) });
+      const inFence = { ...room, measure: (shorter: string) => room.measure(render(shorter)) };
+      const byHunks = shortenDiff(diff, inFence);
+      if (byHunks !== undefined) return { text: render(byHunks), reason: 'hunks' };
+      const text = headAndTail(diff, inFence);
       return text === undefined ? undefined : render(text);
     },
   };

@@ -1,5 +1,6 @@
 import type { CutReason, PartKind, ReportRow } from './report.ts';
-import type { Shorten } from './shorten.ts';
+import type { Room } from './room.ts';
+import type { Shortened } from './shorten.ts';
 import type { TokenCounter } from './tokenCounter.ts';
 
 /** Something that wants to be in the prompt. */
@@ -15,10 +16,13 @@ export interface Part {
   readonly priority: number;
   /** A part that cannot keep this many tokens is left out instead of shortened further. */
   readonly floor: number;
-  /** How it gets smaller; a part without it is whole or left out. */
-  readonly shorten?: Shorten;
+  /** How it gets smaller, by `reason` unless it says by which; a part without it is whole or left out. */
+  readonly shorten?: (text: string, room: Room) => string | Shortened | undefined;
   /** Never left out: it is shortened below its floor if it must. */
   readonly needed?: boolean;
+  /** The user wants it whole; said in its row. */
+  readonly pinned?: boolean;
+  /** Why it is shortened or left out; by its size where nothing is said. */
   readonly reason?: CutReason;
 }
 
@@ -43,6 +47,7 @@ export function fit(parts: readonly Part[], budget: number, counter: TokenCounte
   const whole = new Map(parts.map((part) => [part.id, wholeTokens(part, budget, counter)]));
   const texts = new Map(parts.map((part) => [part.id, part.text]));
   const tokens = new Map(whole);
+  const reasons = new Map<string, CutReason>();
   const sum = (): number => [...tokens.values()].reduce((total, count) => total + count, 0);
 
   for (const part of inOrderOfGivingWay(parts)) {
@@ -54,6 +59,7 @@ export function fit(parts: readonly Part[], budget: number, counter: TokenCounte
     if (shortened) {
       texts.set(part.id, shortened.text);
       tokens.set(part.id, shortened.tokens);
+      reasons.set(part.id, shortened.reason);
     } else if (!part.needed) {
       texts.delete(part.id);
       tokens.delete(part.id);
@@ -70,7 +76,8 @@ export function fit(parts: readonly Part[], budget: number, counter: TokenCounte
       fate,
       tokens: tokens.get(part.id) ?? 0,
       wholeTokens: whole.get(part.id) ?? 0,
-      ...(fate === 'whole' ? {} : { reason: part.reason ?? 'size' }),
+      ...(part.pinned ? { pinned: true } : {}),
+      ...(fate === 'whole' ? {} : { reason: reasons.get(part.id) ?? part.reason ?? 'size' }),
     };
   });
   return { texts, rows, used: sum() };
@@ -100,18 +107,24 @@ function inOrderOfGivingWay(parts: readonly Part[]): Part[] {
   return [...parts].reverse().sort((one, other) => rank(one) - rank(other) || one.priority - other.priority);
 }
 
+/** Text of more characters than these for each token of the room is too long for it, and not counted. */
+export const MOST_CHARACTERS_PER_TOKEN = 32;
+
 function shortenTo(
   part: Part,
   tokens: number,
   counter: TokenCounter,
-): { readonly text: string; readonly tokens: number } | undefined {
+): (Shortened & { readonly tokens: number }) | undefined {
   // The candidate that is chosen has been measured.
   const measured = new Map<string, number>();
   const measure = (candidate: string): number => {
+    if (candidate.length > (tokens + 1) * MOST_CHARACTERS_PER_TOKEN) return Number.POSITIVE_INFINITY;
     const size = measured.get(candidate) ?? counter.count(candidate);
     measured.set(candidate, size);
     return size;
   };
-  const text = part.shorten?.(part.text, { tokens, measure });
-  return text === undefined ? undefined : { text, tokens: measure(text) };
+  const made = part.shorten?.(part.text, { tokens, measure });
+  if (made === undefined) return undefined;
+  const shortened = typeof made === 'string' ? { text: made, reason: part.reason ?? 'size' } : made;
+  return { ...shortened, tokens: measure(shortened.text) };
 }

@@ -1,4 +1,4 @@
-import { type ContextItem, type Place, placeLabel } from './contextItem.ts';
+import { type ContextItem, type ItemKind, type Place, placeLabel } from './contextItem.ts';
 
 /**
  * `text` in a fence that nothing inside can close: longer than any run of backticks in it.
@@ -22,9 +22,23 @@ export function describePlace(place: Place): string {
   return `файл ${path}, ${lines.includes('–') ? 'строки' : 'строка'} ${lines}`;
 }
 
-/** An attached item for the prompt: its place, then its text as data in a fence. */
+/** What an item is that is no place in a file: its name is said as the reader sees it, with what the model must know. */
+const ABOUT: Partial<Readonly<Record<ItemKind, (name: string) => string>>> = {
+  folder: (name) => `папка ${name}`,
+  problems: (name) => `${name} (сообщения редактора)`,
+  changes: (name) => `${name} (рабочая папка относительно последнего коммита)`,
+  terminal: (name) => `${name} (последний вывод)`,
+  tabs: (name) => `${name} (файлы в редакторе)`,
+};
+
+/** "файл src/a.ts, строки 3–10", "папка src", "Терминал: bash (последний вывод)" */
+export function describeItem({ kind, place }: Pick<ContextItem, 'kind' | 'place'>): string {
+  return ABOUT[kind]?.(oneLine(place.path)) ?? describePlace(place);
+}
+
+/** An attached item for the prompt: what it is, then its text as data in a fence. */
 export function renderItem(item: ContextItem, text: string): string {
-  return `${capitalise(describePlace(item.place))}:\n${fenced(text, item.language)}`;
+  return `${capitalise(describeItem(item))}:\n${fenced(text, item.language)}`;
 }
 
 const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

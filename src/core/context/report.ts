@@ -4,7 +4,22 @@ import type { SecretKind } from '../privacy/secret.ts';
 export type PartKind = 'system' | 'rules' | 'history' | 'question' | 'attached' | 'found';
 
 /** Why a part was shortened or left out. */
-export type CutReason = 'size' | 'history' | 'outline' | 'rank';
+export type CutReason =
+  | 'size'
+  /** Older turns went. */
+  | 'history'
+  /** Older turns went, and what was said in them stands in a summary. */
+  | 'summary'
+  /** Of a file, bodies are folded. */
+  | 'outline'
+  /** Of a diff, some hunks are not there. */
+  | 'hunks'
+  /** Of a log, beginning, end and errors are there. */
+  | 'log'
+  /** Of several files, not all are there whole. */
+  | 'files'
+  /** Found, but others are more like what was asked for. */
+  | 'rank';
 
 /** One part of a prompt, as it went in. */
 export interface ReportRow {
@@ -18,6 +33,12 @@ export interface ReportRow {
   /** Tokens it has when whole; of a long history at least so many, of a part many times too large about so many. */
   readonly wholeTokens: number;
   readonly reason?: CutReason;
+  /** It is cut last, by the user's wish. */
+  readonly pinned?: boolean;
+  /** Whose turn it belongs to, when that is an earlier one. */
+  readonly turn?: string;
+  /** Of a summary: turns that it stands for. */
+  readonly turns?: number;
 }
 
 /** A secret that was found in a prompt: where, never what. */

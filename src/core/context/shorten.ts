@@ -1,8 +1,8 @@
-/** How much room there is, and how much of it a text takes; in tokens. */
-export interface Room {
-  readonly tokens: number;
-  measure(text: string): number;
-}
+import { gapMark, LARGE_GAP } from './keptLines.ts';
+import type { CutReason } from './report.ts';
+import { largest, type Room } from './room.ts';
+
+export type { Room } from './room.ts';
 
 /**
  * Makes a text smaller in its own way.
@@ -10,14 +10,35 @@ export interface Room {
  */
 export type Shorten = (text: string, room: Room) => string | undefined;
 
+/** A shortened text, and what was done to it. */
+export interface Shortened {
+  readonly text: string;
+  readonly reason: CutReason;
+}
+
 /** Share of what is kept that goes to the beginning. */
 const HEAD_SHARE = 2 / 3;
 
+/** Characters of a text that are looked at: of a larger one its beginning and its end. */
+export const SEEN_CHARACTERS = 400_000;
+
+/** A text as lines; of one too large, its first and last ones, and a line between that says so. */
+export function seenLines(text: string): readonly string[] {
+  if (text.length <= SEEN_CHARACTERS) return text.split('\n');
+  const head = Math.round(SEEN_CHARACTERS * HEAD_SHARE);
+  return [
+    ...wholeEnd(text.slice(0, head)).split('\n'),
+    LARGE_GAP,
+    ...wholeStart(text.slice(head - SEEN_CHARACTERS)).split('\n'),
+  ];
+}
+
 /** Beginning and end, with a line between that says how much is missing. Lines stay whole where they can. */
 export const headAndTail: Shorten = (text, room) => {
-  const lines = text.split('\n');
-  const kept = largest(lines.length - 1, room, (count) => joinLines(lines, count));
-  const byLines = kept > 0 ? joinLines(lines, kept) : undefined;
+  const lines = seenLines(text);
+  const gap = text.length > SEEN_CHARACTERS ? () => LARGE_GAP : gapMark;
+  const kept = largest(lines.length - 1, room, (count) => joinLines(lines, count, gap));
+  const byLines = kept > 0 ? joinLines(lines, kept, gap) : undefined;
   // Next to a very long line, whole lines would waste most of the room.
   if (byLines !== undefined && nextLine(lines, kept).length <= byLines.length) return byLines;
   return cutCharacters(text, room) ?? byLines;
@@ -31,11 +52,12 @@ function nextLine(lines: readonly string[], kept: number): string {
   return (headOf(kept + 1) > head ? lines[head] : lines.at(head - kept - 1)) ?? '';
 }
 
-function joinLines(lines: readonly string[], kept: number): string {
+function joinLines(lines: readonly string[], kept: number, gap: (missing: number) => string): string {
   const head = headOf(kept);
   const tail = kept - head;
-  const gap = `… пропущено строк: ${lines.length - kept} …`;
-  return [...lines.slice(0, head), gap, ...(tail > 0 ? lines.slice(-tail) : [])].join('\n');
+  return [...lines.slice(0, head), gap(lines.length - kept), ...(tail > 0 ? lines.slice(-tail) : [])].join(
+    '\n',
+  );
 }
 
 /** Whole lines at the end: for what stands before a place. */
@@ -50,6 +72,18 @@ export const firstLines: Shorten = (text, room) => {
   const lines = text.split('\n');
   const kept = largest(lines.length - 1, room, (count) => lines.slice(0, count).join('\n'));
   return kept > 0 ? lines.slice(0, kept).join('\n') : undefined;
+};
+
+/** Whole lines at the beginning, and how many are missing: for lists whose best stands first. */
+export const listBeginning: Shorten = (text, room) => {
+  const lines = seenLines(text);
+  const cut = (count: number): string =>
+    [
+      ...lines.slice(0, count),
+      text.length > SEEN_CHARACTERS ? LARGE_GAP : gapMark(lines.length - count),
+    ].join('\n');
+  const kept = largest(lines.length - 1, room, cut);
+  return kept > 0 ? cut(kept) : undefined;
 };
 
 /** The end of a text, from the beginning of a line where that costs little. */
@@ -72,47 +106,7 @@ function cutCharacters(text: string, room: Room): string | undefined {
 }
 
 /** Without half of a surrogate pair at its end. */
-const wholeEnd = (text: string): string => text.replace(/[\uD800-\uDBFF]$/, '');
-const wholeStart = (text: string): string => text.replace(/^[\uDC00-\uDFFF]/, '');
-
-/** Where the search begins. */
-const FIRST_GUESS = 32;
-/** A room is full when less than this share of it is left: each guess is measured. */
-const SHARE_LEFT = 1 / 64;
-/** Guesses by proportion; if they did not do, the interval is halved. */
-const PROPORTIONAL_GUESSES = 8;
-
-/**
- * A number from 1 to `most` whose candidate fits and nearly fills the room, else the largest that fits, or 0. The next
- * guess is where the room would be full if sizes grew evenly, as in text they nearly do: three or four suffice.
- */
-function largest(most: number, room: Room, candidate: (count: number) => string): number {
-  const full = room.tokens * (1 - SHARE_LEFT);
-  let low: Tried = { count: 0, size: 0 };
-  let high: Tried = { count: most + 1, size: Number.POSITIVE_INFINITY };
-  let guess = FIRST_GUESS;
-  for (let guesses = 1; high.count - low.count > 1 && low.size < full; guesses++) {
-    const count = Math.min(Math.max(guess, low.count + 1), high.count - 1);
-    const tried = { count, size: room.measure(candidate(count)) };
-    if (tried.size <= room.tokens) low = tried;
-    else high = tried;
-    guess =
-      guesses < PROPORTIONAL_GUESSES
-        ? whereFull(low, high, room.tokens * (1 - SHARE_LEFT / 2))
-        : Math.ceil((low.count + high.count) / 2);
-  }
-  return low.count;
-}
-
-interface Tried {
-  readonly count: number;
-  readonly size: number;
-}
-
-function whereFull(low: Tried, high: Tried, tokens: number): number {
-  const growth = Number.isFinite(high.size)
-    ? (high.size - low.size) / (high.count - low.count)
-    : low.size / low.count;
-  const more = Math.floor((tokens - low.size) / growth);
-  return Number.isFinite(more) ? low.count + more : high.count;
-}
+const wholeEnd = (text: string): string =>
+  /[\uD800-\uDBFF]/.test(text.slice(-1)) ? text.slice(0, -1) : text;
+const wholeStart = (text: string): string =>
+  /[\uDC00-\uDFFF]/.test(text.slice(0, 1)) ? text.slice(1) : text;

@@ -1,4 +1,5 @@
 import { fit, type Part } from '../context/fit.ts';
+import { outlined, readOutline } from '../context/outline.ts';
 import { describePlace, fenced } from '../context/render.ts';
 import { firstLines, lastLines, type Shorten } from '../context/shorten.ts';
 import type { TokenCounter } from '../context/tokenCounter.ts';
@@ -53,7 +54,7 @@ export function editPrompt(
   if (least > window) return { refusal: { kind: 'tooLarge', needed: least, granted: window } };
 
   const wanted = Math.min(ANSWER.wanted(pieceTokens), window - needed);
-  const parts = [contextPart('before', before, lastLines), contextPart('after', after, firstLines)];
+  const parts = [contextPart('before', before, piece), contextPart('after', after, piece)];
   const { texts, used } = fit(parts, window - needed - wanted, counter);
   const user = render(task, piece, texts.get('before') ?? '', texts.get('after') ?? '');
   return {
@@ -69,10 +70,19 @@ export function editPrompt(
 }
 
 /** What stands after the piece gives way first: what it stands on was written before it. */
-function contextPart(id: 'before' | 'after', text: string, shorten: Shorten): Part {
-  const priority = id === 'before' ? 2 : 1;
-  return { id, kind: 'attached', label: '', text, priority, floor: CONTEXT_FLOOR, shorten };
+function contextPart(id: 'before' | 'after', text: string, { place: { path } }: Piece): Part {
+  const before = id === 'before';
+  const spots = [before ? text.split('\n').length : 1];
+  const plain = before ? lastLines : firstLines;
+  const shorten: Shorten = (_, room) => {
+    const outline = readOutline({ path, text });
+    if (!outline || outline.bodies.length === 0) return plain(text, room);
+    return outlined(outline, { path, text, spots }, NOTHING_ASKED, room) ?? plain(text, room);
+  };
+  return { id, kind: 'attached', label: '', text, priority: before ? 2 : 1, floor: CONTEXT_FLOOR, shorten };
 }
+
+const NOTHING_ASKED: ReadonlySet<string> = new Set();
 
 function render(task: EditTask, piece: Piece, before: string, after: string): string {
   const { language, place } = piece;

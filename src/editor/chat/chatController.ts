@@ -12,7 +12,9 @@ import { DamagedChatError, NewerChatError } from '../../core/chat/storedChat.ts'
 import { PLACES_COMMANDS } from '../../core/chat/whereCommand.ts';
 import type { ContextItem } from '../../core/context/contextItem.ts';
 import type { ModelSource } from '../../core/model/modelSource.ts';
-import { revealPlace } from '../convert.ts';
+import type { Attaching } from '../context/attaching.ts';
+import type { ItemOpener } from '../context/openItem.ts';
+import type { ProjectRules } from '../context/projectRules.ts';
 import type { LocalModels } from '../localModels/localModels.ts';
 import type { Log } from '../log.ts';
 import type { ModelSetup } from '../models/modelSetup.ts';
@@ -36,6 +38,9 @@ export interface ChatParts {
   readonly store: ChatStore;
   readonly conversation: Conversation;
   readonly composer: Composer;
+  readonly attaching: Attaching;
+  readonly rules: ProjectRules;
+  readonly opener: ItemOpener;
   readonly history: History;
   readonly server: ServerScreen;
   readonly local: LocalModels;
@@ -115,6 +120,11 @@ export class ChatController {
     await conversation.ask({ text: question, items });
   }
 
+  /** A card above the conversation, for what was started outside of the panel, too. */
+  warn(title: string, body: string): void {
+    this.#notify(title, body);
+  }
+
   show(screen: Screen, options: { readonly check?: boolean } = {}): void {
     if (this.#screen === 'download' && screen !== 'download') this.#parts.local.seen();
     this.#screen = screen;
@@ -163,9 +173,15 @@ export class ChatController {
       case 'removeChip':
         return composer.remove(message.id);
       case 'openChip':
-        return message.turn === undefined
-          ? composer.open(message.id)
-          : this.#openSent(message.turn, message.id);
+        return this.#openItem(message.turn, message.id);
+      case 'findMentions':
+        return this.#parts.attaching.find(message.request, message.query, message.kind);
+      case 'takeMention':
+        return this.#parts.attaching.take(message.id);
+      case 'attachFiles':
+        return this.#parts.attaching.dropped(message.uris);
+      case 'openRule':
+        return this.#parts.rules.open(message.id);
       case 'start':
         await vscode.commands.executeCommand('tolmach.explain');
         return;
@@ -339,10 +355,12 @@ export class ChatController {
     if (this.#screen === 'download' && !local.course()) this.show(this.#none ? 'setup' : 'chat');
   }
 
-  async #openSent(turn: string, id: string): Promise<void> {
-    const asked = this.#parts.conversation.session.chat.turns.find((one) => one.id === turn);
-    const item = asked?.question.items.find((one) => one.id === id);
-    if (item) await revealPlace(item.place);
+  /** Of a turn, else of the question that is being written. */
+  async #openItem(turn: string | undefined, id: string): Promise<void> {
+    const { conversation, composer, opener } = this.#parts;
+    const asked = conversation.session.chat.turns.find((one) => one.id === turn);
+    const item = turn === undefined ? composer.find(id) : asked?.question.items.find((one) => one.id === id);
+    if (item) await opener.open(item);
   }
 
   async #code({ action, text, language }: Extract<FromPanel, { type: 'code' }>): Promise<void> {

@@ -4,7 +4,11 @@ import type { CodeSearch } from '../../core/chat/codeSearch.ts';
 import type { Screen } from '../../core/chat/protocol.ts';
 import type { ContextItem } from '../../core/context/contextItem.ts';
 import type { ModelSource } from '../../core/model/modelSource.ts';
-import { isUserDocument, itemOf, wholeLines } from '../convert.ts';
+import { Attaching, type ContextSources } from '../context/attaching.ts';
+import { ItemOpener } from '../context/openItem.ts';
+import { ProjectRules } from '../context/projectRules.ts';
+import type { TerminalRecorder } from '../context/terminalRecorder.ts';
+import { isUserDocument, itemOf, selectedLines } from '../convert.ts';
 import type { PanelSight } from '../localModels/downloadNotices.ts';
 import type { LocalModels } from '../localModels/localModels.ts';
 import type { Log } from '../log.ts';
@@ -19,7 +23,7 @@ import { History } from './history.ts';
 import { LocalScreens } from './localScreens.ts';
 import { ServerScreen } from './serverScreen.ts';
 
-export interface ChatRooms {
+export interface ChatRooms extends ContextSources {
   readonly context: vscode.ExtensionContext;
   readonly models: ModelSource;
   readonly settings: () => Settings;
@@ -38,12 +42,13 @@ export type ChatCommand =
   | 'tolmach.exportChat'
   | 'tolmach.stop'
   | 'tolmach.attachSelection'
+  | 'tolmach.attachFiles'
   | 'tolmach.openSettings'
   | 'tolmach.openLog';
 
 export interface ChatPanel extends vscode.Disposable, PanelSight {
   readonly view: vscode.WebviewViewProvider;
-  readonly commands: Readonly<Record<ChatCommand, () => Promise<void>>>;
+  readonly commands: Readonly<Record<ChatCommand, (...args: unknown[]) => Promise<void>>>;
   /** Opens the panel and asks. */
   ask(question: string, items: readonly ContextItem[]): Promise<void>;
   /** Opens the panel's screen for connecting to a server. */
@@ -58,18 +63,32 @@ export interface ChatPanel extends vscode.Disposable, PanelSight {
  * The panel and all that is behind it.
  * @param viewId the view's name in package.json
  */
-export function createChatPanel(
-  { context, models, settings, setup, local, log, code }: ChatRooms,
-  viewId: string,
-): ChatPanel {
+export function createChatPanel(rooms: ChatRooms, terminals: TerminalRecorder, viewId: string): ChatPanel {
+  const { context, models, settings, setup, local, log, code } = rooms;
   const view = new ChatView(viewId, context.extensionUri);
   const newId = (): string => crypto.randomUUID();
   const store = new ChatStore(vscode.Uri.joinPath(context.globalStorageUri, 'chats'), newId);
   const options = () => ({ window: settings().contextWindow, ...settings().chat });
   const finder = new CodeFinder({ search: code, auto: () => settings().code.auto, now: Date.now });
-  const ports = { models, options, now: Date.now, newId, code: finder };
-  const conversation = new Conversation(ports, store, view.post, log);
   const composer = new Composer(view.post);
+  const rules = new ProjectRules(rooms.sources, () => composer.editor?.document.uri);
+  const ports = {
+    models,
+    options,
+    now: Date.now,
+    newId,
+    code: finder,
+    rules: (items: readonly ContextItem[]) => rules.for(items),
+  };
+  const conversation = new Conversation(ports, store, view.post, log);
+  const opener = new ItemOpener();
+  const attaching = new Attaching({
+    ...rooms,
+    terminals,
+    composer,
+    post: view.post,
+    tell: (title, body) => controller.warn(title, body),
+  });
   const history = new History(store, conversation, view.post);
   const server = new ServerScreen(setup, view.post);
   const localScreens = new LocalScreens(local, view.post);
@@ -80,6 +99,9 @@ export function createChatPanel(
     store,
     conversation,
     composer,
+    attaching,
+    rules,
+    opener,
     history,
     server,
     local,
@@ -113,9 +135,17 @@ export function createChatPanel(
     },
     'tolmach.exportChat': () => history.export(conversation.session.chat.id),
     'tolmach.stop': async () => conversation.stop(),
-    'tolmach.attachSelection': async () => {
-      attachFrom(vscode.window.activeTextEditor, composer);
+    'tolmach.attachSelection': async (clicked) => {
+      // Menus of the editor hand over its file, a terminal's menu something of its own; the key and the palette nothing.
+      if (clicked === undefined || clicked instanceof vscode.Uri)
+        attachFrom(vscode.window.activeTextEditor, composer);
+      else await attaching.terminalSelection();
       await view.show();
+      composer.show({ focus: true });
+    },
+    'tolmach.attachFiles': async (first, all) => {
+      await view.show();
+      await attaching.files(chosenFiles(first, all));
       composer.show({ focus: true });
     },
     'tolmach.openSettings': async () => {
@@ -145,6 +175,8 @@ export function createChatPanel(
     dispose: () => {
       clearTimeout(purge);
       composer.dispose();
+      attaching.dispose();
+      opener.dispose();
       localScreens.dispose();
     },
   };
@@ -152,6 +184,14 @@ export function createChatPanel(
 
 function attachFrom(editor: vscode.TextEditor | undefined, composer: Composer): void {
   if (!editor || !isUserDocument(editor.document)) return;
-  const { document, selection } = editor;
-  composer.attach([itemOf(document, selection.isEmpty ? undefined : wholeLines(document, selection))]);
+  composer.attach([itemOf(editor.document, selectedLines(editor))]);
+}
+
+/** What a menu hands over: the file that was clicked, and all that are selected; without a menu, the active file. */
+function chosenFiles(first: unknown, all: unknown): readonly vscode.Uri[] {
+  const isUri = (one: unknown): one is vscode.Uri => one instanceof vscode.Uri;
+  if (Array.isArray(all) && all.some(isUri)) return all.filter(isUri);
+  if (isUri(first)) return [first];
+  const active = vscode.window.activeTextEditor;
+  return active ? [active.document.uri] : [];
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ToPanel } from '../../core/chat/protocol.ts';
 import type { ContextItem } from '../../core/context/contextItem.ts';
 import { Emitter } from '../../core/events.ts';
-import { isSecret, isUserDocument, itemId, itemOf, placeOf, revealPlace, wholeLines } from '../convert.ts';
+import { isSecret, isUserDocument, itemId, itemOf, placeOf, selectedLines } from '../convert.ts';
 import { chipView } from './turnView.ts';
 
 /** Milliseconds of rest after which the suggested chip follows the cursor. */
@@ -89,9 +89,8 @@ export class Composer {
     return items;
   }
 
-  async open(id: string): Promise<void> {
-    const item = this.#items.find((one) => one.id === id);
-    if (item) await revealPlace(item.place);
+  find(id: string): ContextItem | undefined {
+    return this.#items.find((one) => one.id === id);
   }
 
   dispose(): void {
@@ -122,10 +121,6 @@ export class Composer {
     const attached = this.#items.some((item) => item.id === id);
     return attached ? undefined : { id, kind: lines ? 'selection' : 'file', place };
   }
-}
-
-function selectedLines({ document, selection }: vscode.TextEditor): vscode.Range | undefined {
-  return selection.isEmpty ? undefined : wholeLines(document, selection);
 }
 
 function usable(editor: vscode.TextEditor | undefined): vscode.TextEditor | undefined {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { Emitter } from '../../core/events.ts';
+import { TerminalRecorder } from '../context/terminalRecorder.ts';
 import type { ChatCommand, ChatPanel, ChatRooms } from './chatPanel.ts';
 
 /** The view's name in package.json. */
@@ -12,6 +13,7 @@ const COMMANDS: Readonly<Record<ChatCommand, true>> = {
   'tolmach.exportChat': true,
   'tolmach.stop': true,
   'tolmach.attachSelection': true,
+  'tolmach.attachFiles': true,
   'tolmach.openSettings': true,
   'tolmach.openLog': true,
 };
@@ -21,12 +23,14 @@ export type Chat = Omit<ChatPanel, 'view' | 'commands'>;
 /** The panel, whose code is loaded when it is first shown or asked for: starting the editor costs nothing for it. */
 export function registerChat(rooms: ChatRooms): Chat {
   const sight = new Emitter<void>();
+  // From the start: what a terminal has written is not told afterwards.
+  const terminals = new TerminalRecorder();
   let loaded: ChatPanel | undefined;
   let loading: Promise<ChatPanel> | undefined;
   let over = false;
   const panel = (): Promise<ChatPanel> => {
     loading ??= import('./chatPanel.ts').then(({ createChatPanel }) => {
-      const made = createChatPanel(rooms, CHAT_VIEW);
+      const made = createChatPanel(rooms, terminals, CHAT_VIEW);
       made.onDidChangeSight(() => sight.fire());
       loaded = made;
       if (over) made.dispose();
@@ -40,7 +44,9 @@ export function registerChat(rooms: ChatRooms): Chat {
         (await panel()).view.resolveWebviewView(view, state, token),
     }),
     ...(Object.keys(COMMANDS) as ChatCommand[]).map((name) =>
-      vscode.commands.registerCommand(name, async () => (await panel()).commands[name]()),
+      vscode.commands.registerCommand(name, async (...args: unknown[]) =>
+        (await panel()).commands[name](...args),
+      ),
     ),
   );
   return {
@@ -55,6 +61,7 @@ export function registerChat(rooms: ChatRooms): Chat {
       over = true;
       registered.dispose();
       loaded?.dispose();
+      terminals.dispose();
       sight.dispose();
     },
   };

@@ -3,8 +3,8 @@ import { chmod, mkdir, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { readGlobs } from '../../../src/codebase/globs.ts';
-import { isSecretFile } from '../../../src/codebase/secrets.ts';
 import { Walk, wouldReach } from '../../../src/codebase/walk.ts';
+import { isSecretFile } from '../../../src/core/context/secretFiles.ts';
 import { testFolder, writeFiles } from './folders.ts';
 
 const walk = (root: string, globs: readonly string[] = []): string[] =>

@@ -230,7 +230,7 @@ test('`/где` answers with places and asks no model for prose', async () => {
   assert.equal(answer.status, 'done');
   assert.equal(
     answer.text,
-    '1. `src/cart.py:12–13`\n   `def cart_total(items):`\n2. `src/rate.py:3–4`\n   `def discount_rate(user):`',
+    '1. `src/cart.py:12–13`  \n   `def cart_total(items):`\n2. `src/rate.py:3–4`  \n   `def discount_rate(user):`',
   );
   assert.deepEqual(
     put.items.map(({ id }) => id),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type ContextItem, placeLabel } from '../../../../src/core/context/contextItem.ts';
-import { describePlace, fenced, renderItem } from '../../../../src/core/context/render.ts';
+import { describeItem, describePlace, fenced, renderItem } from '../../../../src/core/context/render.ts';
 
 /** Markdown's rule: a line of at least as many of the same marks, and nothing else, ends the block. */
 function closingLines(markdown: string): number[] {
@@ -43,6 +43,14 @@ test('a place in words and as a label', () => {
 test('an item is its place and its text as data', () => {
   const item: ContextItem = { id: '1', kind: 'file', place, language: 'python', text: 'x = 1\n' };
   assert.equal(renderItem(item, item.text), 'Файл src/a.py:\n```python\nx = 1\n```');
+});
+
+test('what is no place in a file is named as the reader sees it', () => {
+  const described = (kind: ContextItem['kind'], path: string) =>
+    describeItem({ kind, place: { uri: '', path } });
+  assert.equal(described('folder', 'src/api'), 'папка src/api');
+  assert.equal(described('terminal', 'Терминал: ba\nsh'), 'Терминал: ba sh (последний вывод)');
+  assert.equal(described('symbol', 'a.py'), 'файл a.py');
 });
 
 test('a path cannot open a fence or a line of its own', () => {

@@ -1,5 +1,3 @@
-import path from 'node:path';
-
 /** A line that begins a definition. */
 export interface DefinitionLine {
   readonly name: string;
@@ -16,6 +14,8 @@ export interface Grammar {
   readonly leads: RegExp;
   /** Lines of these first characters are never definitions; a quick way out. */
   readonly never?: RegExp;
+  /** All that follows a definition belongs to it, up to the next one, however it is indented. */
+  readonly flat?: true;
 }
 interface Pattern {
   readonly expression: RegExp;
@@ -171,7 +171,11 @@ const SCHEMA: Grammar = {
     pattern('^(?:resource|data|module|variable|output)\\s+"[^"]*"(?:\\s+"NAME")?'),
   ],
 };
-const MARKDOWN: Grammar = { leads: /^(?!)/, patterns: [pattern('^#{1,6}\\s+(?<name>.{1,80}?)\\s*#*$')] };
+const MARKDOWN: Grammar = {
+  leads: /^(?!)/,
+  patterns: [pattern('^#{1,6}\\s+(?<name>.{1,80}?)\\s*#*$')],
+  flat: true,
+};
 
 const BY_EXTENSION: Readonly<Record<string, Grammar>> = {
   ...named(SCRIPT, 'ts tsx mts cts js jsx mjs cjs vue svelte astro es6'),
@@ -195,7 +199,10 @@ function named(grammar: Grammar, extensions: string): Record<string, Grammar> {
 
 /** How definitions look in a file of this name; undefined where only indentation tells. */
 export function grammarOf(file: string): Grammar | undefined {
-  return BY_EXTENSION[path.extname(file).slice(1).toLowerCase()];
+  const name = file.slice(file.lastIndexOf('/') + 1);
+  const dot = name.lastIndexOf('.');
+  const extension = dot > 0 ? name.slice(dot + 1).toLowerCase() : '';
+  return Object.hasOwn(BY_EXTENSION, extension) ? BY_EXTENSION[extension] : undefined;
 }
 
 /** Longer lines are data, and patterns would take their time over them. */

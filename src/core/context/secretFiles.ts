@@ -1,5 +1,3 @@
-import path from 'node:path';
-
 const NAMES = new RegExp(
   [
     String.raw`^\.env(\..+)?$`,
@@ -19,9 +17,9 @@ const TEMPLATE =
   /^\.?env\.(example|sample|template|dist|defaults?)$|^\.env\.(example|sample|template|dist|defaults?)$/i;
 const FOLDERS = /^\.(ssh|gnupg|aws|azure|kube|docker|gcloud|password-store)$/i;
 
-/** A file that by its name holds keys or passwords: it is never read. */
+/** A file that by its name holds keys or passwords: it is never read. @param file a path, in the way of either system */
 export function isSecretFile(file: string): boolean {
-  const name = path.basename(file);
+  const name = file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
   return NAMES.test(name) && !TEMPLATE.test(name);
 }
 

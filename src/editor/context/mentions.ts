@@ -1,0 +1,99 @@
+import type { MentionKind, MentionRow } from '../../core/chat/protocol.ts';
+import { type FuzzyQuery, fuzzyQuery } from '../../core/text/fuzzy.ts';
+import { inOtherLayout } from '../../core/text/keyboardLayout.ts';
+import { type Attached, refused } from './attached.ts';
+import type { Mention, MentionRooms } from './mention.ts';
+import { kindMentions } from './mentionKinds.ts';
+import { fileMentions, folderMentions, openFileMentions, symbolMentions } from './mentionSearch.ts';
+import { WorkspaceFiles } from './workspaceFiles.ts';
+
+export interface MentionQuery {
+  readonly text: string;
+  readonly kind?: MentionKind;
+}
+
+const MOST_ROWS = 50;
+const MOST_KINDS = 3;
+const MOST_FOLDERS = 8;
+const MOST_SYMBOLS = 15;
+
+/** The list behind @: what it offers for what was typed, and what a picked row attaches. */
+export class Mentions {
+  readonly #rooms: MentionRooms;
+  readonly #files: WorkspaceFiles;
+  readonly #shown = new Map<string, Mention>();
+
+  constructor(rooms: MentionRooms) {
+    this.#rooms = rooms;
+    this.#files = new WorkspaceFiles(rooms.sources);
+  }
+
+  /** What is found at once, then once more with what took longer. Ends early when the signal aborts. */
+  async *find(
+    { text, kind }: MentionQuery,
+    signal: AbortSignal,
+  ): AsyncGenerator<{ readonly rows: readonly MentionRow[]; readonly more: boolean }> {
+    const query = fuzzyQuery(text, inOtherLayout(text));
+    // Else kept: a row of the answer before may be picked while the next one is on its way.
+    if (text === '' && kind === undefined) this.#shown.clear();
+    const slow = this.#slow(text, kind, query);
+    const quick = await this.#quick(text, kind, query);
+    if (signal.aborted) return;
+    yield { rows: this.#show(quick), more: slow !== undefined };
+    if (!slow) return;
+    const found = await slow();
+    if (!signal.aborted) yield { rows: this.#show([...quick, ...found]), more: false };
+  }
+
+  /** Attaches what a row stands for that was answered since the list was opened. */
+  async take(id: string, signal: AbortSignal): Promise<Attached> {
+    const mention = this.#shown.get(id);
+    if (!mention || mention.disabled) return refused('', 'gone');
+    return mention.take(signal);
+  }
+
+  dispose(): void {
+    this.#files.dispose();
+  }
+
+  async #quick(text: string, kind: MentionKind | undefined, query: FuzzyQuery): Promise<readonly Mention[]> {
+    const rooms = this.#rooms;
+    if (kind === undefined && text === '') {
+      // Read meanwhile, so that typing finds at once.
+      this.#files.known();
+      return kindMentions(rooms);
+    }
+    if (kind === 'file' && text === '')
+      return openFileMentions(rooms, (await this.#files.all()).slice(0, MOST_ROWS));
+    const files = kind === 'symbol' ? [] : await this.#files.all();
+    const folders = kind === 'file' ? [] : await folderMentions(rooms, files, query);
+    if (kind === 'folder') return folders.slice(0, MOST_ROWS);
+    if (kind === 'symbol') return [];
+    const named = await fileMentions(rooms, files, query);
+    if (kind === 'file') return named.slice(0, MOST_ROWS);
+    const kinds = (await kindMentions(rooms, query)).slice(0, MOST_KINDS);
+    return [
+      ...kinds,
+      ...named.slice(0, MOST_ROWS - MOST_KINDS - MOST_FOLDERS - MOST_SYMBOLS),
+      ...folders.slice(0, MOST_FOLDERS),
+    ];
+  }
+
+  /** What other extensions are asked for. */
+  #slow(
+    text: string,
+    kind: MentionKind | undefined,
+    query: FuzzyQuery,
+  ): (() => Promise<readonly Mention[]>) | undefined {
+    if (kind === 'symbol') return () => symbolMentions(this.#rooms, text, query, MOST_ROWS);
+    // One letter is in the name of nearly everything.
+    if (kind !== undefined || text.length < 2) return undefined;
+    return () => symbolMentions(this.#rooms, text, query, MOST_SYMBOLS);
+  }
+
+  #show(mentions: readonly Mention[]): readonly MentionRow[] {
+    const once = new Map(mentions.map((mention) => [mention.id, mention]));
+    for (const [id, mention] of once) this.#shown.set(id, mention);
+    return [...once.values()].map(({ take: _, ...row }) => row);
+  }
+}
