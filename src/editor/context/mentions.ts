@@ -72,11 +72,11 @@ export class Mentions {
     const named = await fileMentions(rooms, files, query);
     if (kind === 'file') return named.slice(0, MOST_ROWS);
     const kinds = (await kindMentions(rooms, query)).slice(0, MOST_KINDS);
-    return [
-      ...kinds,
+    const places = [
       ...named.slice(0, MOST_ROWS - MOST_KINDS - MOST_FOLDERS - MOST_SYMBOLS),
       ...folders.slice(0, MOST_FOLDERS),
     ];
+    return [...kinds, ...places.sort((one, other) => other.score - one.score)];
   }
 
   /** What other extensions are asked for. */
@@ -94,6 +94,19 @@ export class Mentions {
   #show(mentions: readonly Mention[]): readonly MentionRow[] {
     const once = new Map(mentions.map((mention) => [mention.id, mention]));
     for (const [id, mention] of once) this.#shown.set(id, mention);
-    return [...once.values()].map(({ take: _, ...row }) => row);
+    return [...once.values()].map(rowOf);
   }
+}
+
+/** What the panel needs of a mention. */
+function rowOf({ id, kind, label, hint, tokens, disabled, narrows }: Mention): MentionRow {
+  return {
+    id,
+    kind,
+    label,
+    hint,
+    ...(tokens !== undefined && { tokens }),
+    ...(disabled && { disabled }),
+    ...(narrows && { narrows }),
+  };
 }
