@@ -10,7 +10,6 @@ import type {
 import { DamagedChatError, NewerChatError } from '../../core/chat/storedChat.ts';
 import { PLACES_COMMANDS } from '../../core/chat/whereCommand.ts';
 import type { ContextItem } from '../../core/context/contextItem.ts';
-import { ModelError } from '../../core/model/modelError.ts';
 import type { ModelSource } from '../../core/model/modelSource.ts';
 import type { ChatPrompt } from '../../core/model/prompt.ts';
 import type { Attaching } from '../context/attaching.ts';
@@ -24,6 +23,7 @@ import type { ChatStore } from './chatStore.ts';
 import { insertCode, openAsNewFile, openLink } from './codeActions.ts';
 import type { Composer } from './composer.ts';
 import type { Condensing } from './condensing.ts';
+import { ContextCures } from './contextCures.ts';
 import type { Conversation } from './conversation.ts';
 import type { History } from './history.ts';
 import type { LocalScreens } from './localScreens.ts';
@@ -66,6 +66,7 @@ export class ChatController {
   #screen: Screen | undefined;
   #notice: ErrorCard | undefined;
   readonly #next: NextQuestion;
+  readonly #cures: ContextCures;
   #recent: readonly ChatSummary[] = [];
   /** There was no model when it was last looked. */
   #none = true;
@@ -73,6 +74,7 @@ export class ChatController {
   constructor(parts: ChatParts) {
     this.#parts = parts;
     this.#next = new NextQuestion(parts);
+    this.#cures = new ContextCures({ ...parts, next: this.#next, tell: (card) => this.#tell(card) });
     const { models, conversation, composer, store, local } = parts;
     models.onDidChange(() => this.#modelsChanged());
     local.onNews(({ kind }) => {
@@ -176,13 +178,10 @@ export class ChatController {
         return composer.remove(message.id);
       case 'pin':
       case 'unpin':
-        return this.#pin(message);
       case 'condense':
-        return this.#condense();
       case 'stopCondensing':
-        return this.#parts.condensing.stop();
       case 'showPrompt':
-        return this.#showPrompt();
+        return this.#cures.receive(message);
       case 'openChip':
         return this.#openItem(message.turn, message.id);
       case 'findMentions':
@@ -322,29 +321,6 @@ export class ChatController {
       rows: editor ? [row] : [],
       recent: this.#recent,
     });
-  }
-
-  async #pin({ type, id, turn }: Extract<FromPanel, { type: 'pin' | 'unpin' }>): Promise<void> {
-    const { conversation, composer } = this.#parts;
-    const pinned = type === 'pin';
-    if (turn === undefined) composer.pin(id, pinned);
-    // Of an earlier turn's item the row has both ids.
-    else await conversation.pin(turn, id === turn ? undefined : id.slice(turn.length + 1), pinned);
-  }
-
-  async #condense(): Promise<void> {
-    try {
-      if (await this.#parts.condensing.now()) return;
-      this.#notify(chatTexts.notCondensed.title, chatTexts.notCondensed.body);
-    } catch (error) {
-      const card = errorCard(ModelError.from(error));
-      this.#tell({ ...card, steps: stepsElsewhere(card) });
-    }
-  }
-
-  async #showPrompt(): Promise<void> {
-    const built = await this.#next.request();
-    if (built) await this.#parts.showPrompt(built.prompt);
   }
 
   async #openChat(id: string): Promise<void> {
