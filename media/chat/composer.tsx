@@ -78,7 +78,7 @@ export function Composer(props: ComposerProps) {
       : 'input.placeholder';
   const pointsAt = mentions.shown && {
     'aria-controls': MENTION_LIST,
-    'aria-activedescendant': `${MENTION_LIST}-${mentions.active}`,
+    ...(mentions.active >= 0 && { 'aria-activedescendant': `${MENTION_LIST}-${mentions.active}` }),
   };
   return (
     <div class="composer">

@@ -47,7 +47,11 @@ export class ChatRequests {
   }
 
   circumstances(history: readonly Turn[], open: OpenModel): Circumstances {
-    const shown = history.slice(this.firstTurn).flatMap(({ question }) => question.items);
+    // What was only listed by `/где`, or was left out or shortened, the model has not seen.
+    const shown = history.slice(this.firstTurn).flatMap(({ question, answer }) => {
+      const whole = answer.report?.rows.filter(({ fate }) => fate === 'whole').map(({ id }) => id) ?? [];
+      return question.items.filter(({ id }) => whole.includes(id));
+    });
     return { open, window: this.#window(open), shown };
   }
 

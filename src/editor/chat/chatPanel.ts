@@ -9,7 +9,6 @@ import { Attaching, type ContextSources } from '../context/attaching.ts';
 import { ItemOpener } from '../context/openItem.ts';
 import { ProjectRules } from '../context/projectRules.ts';
 import type { TerminalRecorder } from '../context/terminalRecorder.ts';
-import { isUserDocument, itemOf, selectedLines } from '../convert.ts';
 import type { PanelSight } from '../localModels/downloadNotices.ts';
 import type { LocalModels } from '../localModels/localModels.ts';
 import type { Log } from '../log.ts';
@@ -145,7 +144,7 @@ export function createChatPanel(rooms: ChatRooms, terminals: TerminalRecorder, v
     'tolmach.attachSelection': async (clicked) => {
       // Menus of the editor hand over its file, a terminal's menu something of its own; the key and the palette nothing.
       if (clicked === undefined || clicked instanceof vscode.Uri)
-        attachFrom(vscode.window.activeTextEditor, composer);
+        attaching.fromEditor(vscode.window.activeTextEditor);
       else await attaching.terminalSelection();
       await view.show();
       composer.show({ focus: true });
@@ -188,11 +187,6 @@ export function createChatPanel(rooms: ChatRooms, terminals: TerminalRecorder, v
       localScreens.dispose();
     },
   };
-}
-
-function attachFrom(editor: vscode.TextEditor | undefined, composer: Composer): void {
-  if (!editor || !isUserDocument(editor.document)) return;
-  composer.attach([itemOf(editor.document, selectedLines(editor))]);
 }
 
 /** What a menu hands over: the file that was clicked, and all that are selected; without a menu, the active file. */

@@ -3,7 +3,7 @@ import { type FuzzyQuery, fuzzyScore } from '../../core/text/fuzzy.ts';
 import { isSecret } from '../convert.ts';
 import { fileItem, nameOf } from './fileItem.ts';
 import { folderItem } from './folderItem.ts';
-import type { Mention, MentionRooms } from './mention.ts';
+import type { Mention, MentionRooms, RankedMention } from './mention.ts';
 import { documentSymbols, type FoundSymbol, symbolItem, workspaceSymbols } from './symbols.ts';
 import { openTabs } from './tabsItem.ts';
 import { contextTexts } from './texts.ts';
@@ -19,7 +19,7 @@ export async function fileMentions(
   rooms: MentionRooms,
   files: readonly WorkspaceFile[],
   query: FuzzyQuery,
-): Promise<readonly Mention[]> {
+): Promise<readonly RankedMention[]> {
   const open = new Set(openTabs().map((uri) => uri.toString()));
   const ranked = await rankedBy(files, ({ path }) => fuzzyScore(query, path));
   return ranked
@@ -29,7 +29,7 @@ export async function fileMentions(
       return { uri, score: score + (open.has(uri.toString()) ? OPEN_BONUS : 0) };
     })
     .sort((one, other) => other.score - one.score)
-    .flatMap(({ uri }) => fileMention(rooms, uri));
+    .flatMap(({ uri, score }) => fileMention(rooms, uri).map((mention) => ({ ...mention, score })));
 }
 
 /** Without a query: the open files, those in front first, then the others as the disk has them. */
@@ -44,7 +44,7 @@ export async function folderMentions(
   { sources }: MentionRooms,
   files: readonly WorkspaceFile[],
   query: FuzzyQuery,
-): Promise<readonly Mention[]> {
+): Promise<readonly RankedMention[]> {
   const folders = new Map<string, vscode.Uri>();
   for (const { folder, path } of files) {
     for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
@@ -61,7 +61,8 @@ export async function folderMentions(
   }));
   const inner = [...folders].map(([key, uri]) => ({ uri, path: key.slice(key.indexOf('/') + 1), key }));
   const ranked = await rankedBy([...roots, ...inner], ({ path }) => fuzzyScore(query, path));
-  return ranked.map(({ one: { uri, path, key } }) => ({
+  return ranked.map(({ one: { uri, path, key }, score }) => ({
+    score,
     id: `folder:${key}`,
     kind: 'folder',
     label: nameOf(uri),

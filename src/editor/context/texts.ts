@@ -66,6 +66,7 @@ export const contextTexts = {
   } satisfies Readonly<Record<MentionKind, string>>,
   otherFile: 'Другой файл',
   pick: 'выбрать',
+  nothing: 'Ничего не\u00a0нашлось',
   lines: (first: number, last: number): string =>
     first === last ? `строка ${first}` : `строки ${first}–${last}`,
   noSelection: 'ничего не\u00a0выделено',
