@@ -158,8 +158,17 @@ export class ChatSession {
   async preview(
     question: Question,
     signal: AbortSignal,
-    secrets: Secrets = {},
+    secrets?: Secrets,
   ): Promise<ContextReport | undefined> {
+    return (await this.draft(question, signal, secrets))?.report;
+  }
+
+  /** The request that a question would be, before the model is asked for names to search by. Sends nothing. */
+  async draft(
+    question: Question,
+    signal: AbortSignal,
+    secrets: Secrets = {},
+  ): Promise<BuiltPrompt | undefined> {
     const chosen = this.#ports.models.chosen('chat');
     if (!chosen || ['unreachable', 'unauthorized', 'failed', 'unknown', 'checking'].includes(chosen.state))
       return undefined;
@@ -174,7 +183,7 @@ export class ChatSession {
       );
       const whole = found ? withFound(question, found) : question;
       const given = { ...secrets, ...(await this.#requests.prepare(this.#chat.turns, whole, open, signal)) };
-      return this.#requests.build(this.#chat, this.#chat.turns, whole, open, given).report;
+      return this.#requests.build(this.#chat, this.#chat.turns, whole, open, given);
     } catch {
       // The gauge is empty then; the reason is shown when a question is asked.
       return undefined;

@@ -4,6 +4,7 @@ import type { CodeSearch } from '../../core/chat/codeSearch.ts';
 import type { Screen } from '../../core/chat/protocol.ts';
 import type { ContextItem } from '../../core/context/contextItem.ts';
 import type { ModelSource } from '../../core/model/modelSource.ts';
+import type { ChatPrompt } from '../../core/model/prompt.ts';
 import { Attaching, type ContextSources } from '../context/attaching.ts';
 import { ItemOpener } from '../context/openItem.ts';
 import { ProjectRules } from '../context/projectRules.ts';
@@ -17,6 +18,7 @@ import { ChatController } from './chatController.ts';
 import { ChatStore } from './chatStore.ts';
 import { ChatView } from './chatView.ts';
 import { Composer } from './composer.ts';
+import { Condensing } from './condensing.ts';
 import { Conversation } from './conversation.ts';
 import { History } from './history.ts';
 import { LocalScreens } from './localScreens.ts';
@@ -29,6 +31,8 @@ export interface ChatRooms extends ContextSources {
   readonly setup: ModelSetup;
   readonly local: LocalModels;
   readonly log: Log;
+  /** Opens a request to the letter. */
+  readonly showPrompt: (prompt: ChatPrompt) => Promise<void>;
   /** The code of the workspace. */
   readonly code: CodeSearch;
 }
@@ -80,6 +84,7 @@ export function createChatPanel(rooms: ChatRooms, terminals: TerminalRecorder, v
     rules: (items: readonly ContextItem[]) => rules.for(items),
   };
   const conversation = new Conversation(ports, store, view.post, log);
+  const condensing = new Condensing({ conversation, log, post: view.post });
   const opener = new ItemOpener();
   const attaching = new Attaching({
     ...rooms,
@@ -97,6 +102,8 @@ export function createChatPanel(rooms: ChatRooms, terminals: TerminalRecorder, v
     log,
     store,
     conversation,
+    condensing,
+    showPrompt: rooms.showPrompt,
     composer,
     attaching,
     rules,
@@ -173,6 +180,7 @@ export function createChatPanel(rooms: ChatRooms, terminals: TerminalRecorder, v
     close: () => conversation.close(),
     dispose: () => {
       clearTimeout(purge);
+      condensing.dispose();
       composer.dispose();
       attaching.dispose();
       opener.dispose();
