@@ -339,11 +339,12 @@ test('typing finds files, folders and symbols in either layout; a file that is a
     assert.equal(found?.label, 'invoice.py');
     await one.attaching.take(found?.id ?? '');
     assert.equal(one.items[0]?.text, 'y\n');
-    assert.deepEqual(await labels('invoice', 'file'), []);
+    assert.deepEqual(await labels('invoice', 'file'), ['Ничего не\u00a0нашлось']);
     const folder = (await one.find('заказы', 'folder'))[0];
     await one.attaching.take(folder?.id ?? '');
     assert.equal(one.items[1]?.files?.length, 2);
     assert.deepEqual(await labels('нетничегоподобного'), []);
+    assert.deepEqual(await labels('нетничегоподобного', 'folder'), ['Ничего не\u00a0нашлось']);
   }));
 
 test('what cannot be attached is told once for all, and what can be is attached', () =>

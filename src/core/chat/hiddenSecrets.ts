@@ -3,7 +3,7 @@ import type { ContextReport, SecretRow } from '../context/report.ts';
 import type { Rule } from '../context/rule.ts';
 import type { Masker } from '../privacy/masker.ts';
 import { ABOUT_MARKS } from '../privacy/secret.ts';
-import type { Question, Turn } from './chat.ts';
+import type { Question, Summary, Turn } from './chat.ts';
 import { type BuiltPrompt, buildChatPrompt, type ChatPromptInput } from './chatPrompt.ts';
 
 /** Characters of the newest turns that can be in a window at all; what is older is not sent. */
@@ -48,7 +48,8 @@ export function buildMaskedPrompt(input: ChatPromptInput, masker: Masker, asIs: 
   const rules = maskRules(input.rules ?? [], masker);
   const begun = input.begun === undefined ? {} : { begun: masker.mask(input.begun).text };
   const question = asIs ? input.question : own.question;
-  const built = buildChatPrompt({ ...input, ...begun, rules, history, question });
+  const summary = input.summary === undefined ? {} : { summary: maskSummary(input.summary, masker) };
+  const built = buildChatPrompt({ ...input, ...begun, ...summary, rules, history, question });
   const { report } = built;
   const gone = new Set(report.rows.filter(({ fate }) => fate === 'left out').map(({ id }) => id));
   const found = own.found.filter(({ item }) => item === undefined || !gone.has(item));
@@ -107,6 +108,7 @@ class Kept<T extends object, M> {
 /** The same turn and item as long as they stay the same: their tokens are counted once. */
 const keptItems = new Kept<ContextItem, MaskedItem>();
 const keptTurns = new Kept<Turn, Turn>();
+const keptSummaries = new Kept<Summary, Summary>();
 const keptRules = new Kept<readonly Rule[], readonly Rule[]>();
 
 function maskItem(item: ContextItem, masker: Masker): MaskedItem {
@@ -148,8 +150,19 @@ function maskTurn(turn: Turn, masker: Masker): Turn {
     const { question, answer } = turn;
     const sent = masker.mask(question.sent ?? question.text).text;
     const text = masker.mask(answer.text).text;
-    const same = sent === (question.sent ?? question.text) && text === answer.text;
-    return same ? turn : { ...turn, question: { ...question, sent }, answer: { ...answer, text } };
+    const items = question.items.map((item) => (item.pinned ? maskItem(item, masker).item : item));
+    const same =
+      sent === (question.sent ?? question.text) &&
+      text === answer.text &&
+      items.every((item, index) => item === question.items[index]);
+    return same ? turn : { ...turn, question: { ...question, sent, items }, answer: { ...answer, text } };
+  });
+}
+
+function maskSummary(summary: Summary, masker: Masker): Summary {
+  return keptSummaries.of(summary, masker, () => {
+    const { text } = masker.mask(summary.text);
+    return text === summary.text ? summary : { ...summary, text };
   });
 }
 

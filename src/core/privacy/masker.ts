@@ -91,8 +91,9 @@ export class Masker {
   mask(text: string): Masked {
     const before = this.#masked.get(text);
     if (before?.known === this.known) return before;
-    this.learn(text);
-    const masked = { ...this.#replace(text), known: this.known };
+    const found = this.#spans(text);
+    this.#learn(text, found);
+    const masked = { ...this.#replace(text, found), known: this.known };
     this.#masked.set(text, masked);
     return masked;
   }
@@ -107,10 +108,10 @@ export class Masker {
     return new Unmasker((text) => this.unmask(text));
   }
 
-  #replace(text: string): Masked {
+  #replace(text: string, found: readonly SecretSpan[]): Masked {
     const { vault } = this.#rooms;
     const literals = this.#everywhere(text, (piece) => this.#literals(piece));
-    const spans = merged([...this.#spans(text), ...literals]);
+    const spans = literals.length === 0 ? found : merged([...found, ...literals]);
     if (spans.length === 0) return { text, secrets: [] };
     const secrets: HiddenSecret[] = [];
     let result = '';
