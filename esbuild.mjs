@@ -54,7 +54,8 @@ const extension = {
 /** @type {import('esbuild').BuildOptions} */
 const worker = {
   ...common,
-  entryPoints: { worker: 'src/models/local/worker.ts' },
+  // The engine's process, and its thread that lets windows in.
+  entryPoints: ['src/models/local/worker.ts', 'src/models/local/engineDoor.ts'],
   outdir: 'dist/engine',
   outExtension: { '.js': '.mjs' },
   platform: 'node',

@@ -6,6 +6,8 @@ import { createSourceFiles } from './codebase/listFiles.ts';
 import { KeptProviders } from './core/model/keptProviders.ts';
 import { localRef } from './core/model/localRef.ts';
 import { ModelRegistry } from './core/model/modelRegistry.ts';
+import type { ModelProvider } from './core/model/modelSource.ts';
+import { recordProvider, SentRequests } from './core/model/sentRequests.ts';
 import type { ServerSettings } from './core/model/serverSettings.ts';
 import { maskProvider } from './core/privacy/maskedModel.ts';
 import { registerChat } from './editor/chat/registerChat.ts';
@@ -23,6 +25,7 @@ import { registerModels } from './editor/models/registerModels.ts';
 import type { CheckConnection } from './editor/models/serverSetup.ts';
 import { readNetworkSettings } from './editor/networkSettings.ts';
 import { showError } from './editor/notify.ts';
+import { registerRequests } from './editor/requests/registerRequests.ts';
 import { onDidChangeSettings, readSettings, type Settings } from './editor/settings.ts';
 import { registerTerminal } from './editor/terminal/registerTerminal.ts';
 import { createLazyLocal } from './models/local/lazyLocal.ts';
@@ -79,13 +82,17 @@ export function activate(context: vscode.ExtensionContext): void {
     log: log.line,
   });
   const masker = createLazyMasker(markKey(context.globalState));
+  const sent = new SentRequests();
+  const recorded = (provider: ModelProvider): ModelProvider => recordProvider(provider, sent, Date.now);
   const servers = new KeptProviders((server) =>
-    maskProvider(createLazyServer(remoteOptions(server, () => keys.get(server))), async () =>
+    // What is remembered is what leaves: after secrets were masked.
+    maskProvider(recorded(createLazyServer(remoteOptions(server, () => keys.get(server)))), async () =>
       current.maskSecrets ? masker() : undefined,
     ),
   );
+  const here = recorded(local.provider);
   const registry = new ModelRegistry({
-    providers: [...servers.of(current.servers), local.provider],
+    providers: [...servers.of(current.servers), here],
     choice: () => ({ chat: localRef(current.chatModel), completion: localRef(current.completionModel) }),
     now: Date.now,
     later: (milliseconds, run) => {
@@ -124,7 +131,9 @@ export function activate(context: vscode.ExtensionContext): void {
     modelsFolder,
     showServerScreen: async (options) => chatPanel.showServerScreen(options),
   });
+  const requests = registerRequests(sent);
   const chatPanel = registerChat({
+    showPrompt: requests.showPrompt,
     context,
     models: registry,
     settings,
@@ -153,8 +162,7 @@ export function activate(context: vscode.ExtensionContext): void {
     current = changed;
     const different = (read: (settings: Settings) => unknown): boolean =>
       JSON.stringify(read(before)) !== JSON.stringify(read(changed));
-    if (different((set) => set.servers))
-      registry.setProviders([...servers.of(changed.servers), local.provider]);
+    if (different((set) => set.servers)) registry.setProviders([...servers.of(changed.servers), here]);
     if (different((set) => [set.local.modelsFolder, set.local.files])) void localModels.library.refresh();
     if (different((set) => [set.localOnly, set.local.modelsFolder, set.local.files, set.contextWindow]))
       void registry.refresh({ anew: true });
@@ -176,6 +184,7 @@ export function activate(context: vscode.ExtensionContext): void {
     engineNotices,
     downloadNotices,
     chatPanel,
+    requests,
     models,
     codebase,
     localModels,

@@ -52,10 +52,7 @@ export function Answer({ turn }: { turn: TurnView }) {
       )}
       {answer.error && <Card card={answer.error} alert={seenRunning.current} onStep={step} />}
       {answer.search?.trouble && !running && (
-        <p class="answer__note">
-          <Icon name="search" />
-          <span>{words(`search.${answer.search.trouble}`)}</span>
-        </p>
+        <p class="answer__note">{words(`search.${answer.search.trouble}`)}</p>
       )}
       {answer.report && !running && <Sources turn={turn} report={answer.report} />}
       {answer.report?.secrets && !running && <SentSecrets turn={turn} secrets={answer.report.secrets} />}

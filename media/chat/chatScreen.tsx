@@ -82,7 +82,14 @@ export function ChatScreen({ state }: { state: PanelState }) {
           <ModelPicker models={models} onLeave={closeList} onDone={closeListByKey} />
         )}
         {list === 'context' && gauge && (
-          <ContextPopover report={gauge} onLeave={closeList} onClose={closeListByKey} />
+          <ContextPopover
+            report={gauge}
+            turns={chat.turns.length}
+            condensing={state.condensing}
+            busy={busy}
+            onLeave={closeList}
+            onClose={closeListByKey}
+          />
         )}
         <Composer
           state={state}
@@ -91,6 +98,7 @@ export function ChatScreen({ state }: { state: PanelState }) {
           modelsOpen={list === 'models'}
           onToggleModels={() => toggle('models')}
           onEditLast={editLast}
+          onShowContext={() => setList('context')}
         />
         {gauge ? (
           <Gauge

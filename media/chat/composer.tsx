@@ -10,6 +10,7 @@ import { QuestionWalk, withQuestion } from './askedQuestions.ts';
 import { AttachedChips } from './chips.tsx';
 import { StateDot, stateText } from './modelState.tsx';
 import { asksForPlaces } from './placesCommand.ts';
+import { TooLong } from './tooLong.tsx';
 import { MENTION_LIST, useMentions } from './useMentions.ts';
 
 /** A pause in typing after which the gauge follows. */
@@ -23,6 +24,8 @@ interface ComposerProps {
   readonly onToggleModels: () => void;
   /** ↑ in the empty field. False when there is no question to change. */
   readonly onEditLast: () => boolean;
+  /** Opens the list of what goes into the request. */
+  readonly onShowContext: () => void;
 }
 
 /** The next question: what goes with it, its words, who answers, and the way to send it. */
@@ -40,9 +43,9 @@ export function Composer(props: ComposerProps) {
   useOrder(state.composerOrder, draft.set, field);
   const answers = state.models?.chosen !== undefined || asksForPlaces(draft.text, state.placesCommands);
   const ready = draft.text.trim() !== '' && answers;
-  const send = (): void => {
+  const send = (shortened = false): void => {
     if (!ready || state.busy) return;
-    post({ type: 'send', text: draft.text });
+    post({ type: 'send', text: draft.text, ...(shortened && { shortened: 'yes' }) });
     store.keep({ asked: withQuestion(store.kept.asked, draft.text) });
     draft.set('');
   };
@@ -75,10 +78,13 @@ export function Composer(props: ComposerProps) {
       : 'input.placeholder';
   const pointsAt = mentions.shown && {
     'aria-controls': MENTION_LIST,
-    'aria-activedescendant': `${MENTION_LIST}-${mentions.active}`,
+    ...(mentions.active >= 0 && { 'aria-activedescendant': `${MENTION_LIST}-${mentions.active}` }),
   };
   return (
     <div class="composer">
+      {state.tooLong && (
+        <TooLong report={state.tooLong} onSend={() => send(true)} onPick={props.onShowContext} />
+      )}
       {mentions.shown && (
         <OptionList
           id={MENTION_LIST}

@@ -1,11 +1,13 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { ContextReport, ReportRow } from '../../src/core/chat/protocol.ts';
+import type { ContextReport } from '../../src/core/chat/protocol.ts';
 import { Button, IconButton, LinkButton } from '../parts/buttons.tsx';
+import { Icon, SPINNER } from '../parts/icon.tsx';
 import { Popover } from '../parts/popover.tsx';
 import { usePanel } from '../state/context.ts';
 import { formatNumber } from '../wording.ts';
 import { GaugeBar } from './gauge.tsx';
-import { roomOf, rowName, templateTokens, tokenNumber } from './report.ts';
+import { roomOf, templateTokens, tokenNumber } from './report.ts';
+import { Row } from './reportRow.tsx';
 import { NextSecrets } from './secrets.tsx';
 
 const GROUPS = [
@@ -16,6 +18,12 @@ const GROUPS = [
 
 interface ContextPopoverProps {
   readonly report: ContextReport;
+  /** Turns of the chat: to condense takes two at least. */
+  readonly turns: number;
+  /** The model writes a summary. */
+  readonly condensing: boolean;
+  /** An answer is under way: nothing else is asked of the model. */
+  readonly busy: boolean;
   /** The reader went elsewhere. */
   readonly onLeave: () => void;
   /** Closed by its button: the focus goes back to where it was opened. */
@@ -23,7 +31,8 @@ interface ContextPopoverProps {
 }
 
 /** «Что вошло в запрос»: every part of the request by name. The numbers add up to the window. */
-export function ContextPopover({ report, onLeave, onClose }: ContextPopoverProps) {
+export function ContextPopover(props: ContextPopoverProps) {
+  const { report, onLeave, onClose } = props;
   const { words, post } = usePanel();
   const close = useRef<HTMLButtonElement>(null);
   useLayoutEffect(() => close.current?.focus(), []);
@@ -66,8 +75,8 @@ export function ContextPopover({ report, onLeave, onClose }: ContextPopoverProps
           </ul>
         </section>
       </div>
-      {historyCut && (
-        <div class="report__foot">
+      <div class="report__foot">
+        {historyCut && (
           <Button
             small
             onClick={() => {
@@ -77,37 +86,31 @@ export function ContextPopover({ report, onLeave, onClose }: ContextPopoverProps
           >
             {words('report.newChat')}
           </Button>
-        </div>
-      )}
+        )}
+        <Condense {...props} />
+        <LinkButton onClick={() => post({ type: 'showPrompt' })}>{words('report.raw')}</LinkButton>
+      </div>
     </Popover>
   );
 }
 
-function Row({ row }: { row: ReportRow }) {
+/** Makes room: early turns go into requests as the model's summary of them. */
+function Condense({ turns, condensing, busy }: ContextPopoverProps) {
   const { words, post } = usePanel();
-  const leftOut = row.fate === 'left out';
-  const tokens =
-    row.fate === 'shortened'
-      ? words('report.of', { n: row.tokens, total: row.wholeTokens })
-      : formatNumber(leftOut ? row.wholeTokens : row.tokens);
+  if (condensing)
+    return (
+      <Button small onClick={() => post({ type: 'stopCondensing' })}>
+        <Icon name={SPINNER} />
+        {words('report.condensing')}
+        <span class="sr-only">: {words('report.stopCondensing')}</span>
+        <Icon name="debug-stop" />
+      </Button>
+    );
+  if (turns < 2) return null;
   return (
-    <li class="report-row">
-      <span class={`swatch ${leftOut ? 'swatch--left-out' : `part-${row.kind}`}`} aria-hidden="true" />
-      <span class="report-row__name">
-        {row.kind === 'rules' ? (
-          <LinkButton onClick={() => post({ type: 'openRule', id: row.id })}>
-            {rowName(row, words)}
-          </LinkButton>
-        ) : (
-          rowName(row, words)
-        )}
-        {row.label !== '' && <span class="report-row__kind"> · {words(`part.${row.kind}`)}</span>}
-      </span>
-      <span class="number quiet">{tokens}</span>
-      {row.reason && row.fate !== 'whole' && (
-        <span class="report-row__why">{words(`reason.${row.reason}`)}</span>
-      )}
-    </li>
+    <Button small disabled={busy} onClick={() => post({ type: 'condense' })}>
+      {words('report.condense')}
+    </Button>
   );
 }
 

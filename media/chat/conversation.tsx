@@ -1,7 +1,9 @@
 import { Component, type ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ChatView, TurnView } from '../../src/core/chat/protocol.ts';
+import { Markdown } from '../markdown/markdown.tsx';
 import { IconButton } from '../parts/buttons.tsx';
+import { Icon } from '../parts/icon.tsx';
 import { usePanel } from '../state/context.ts';
 import { Answer } from './answer.tsx';
 import { type Neighbour, Question } from './question.tsx';
@@ -37,15 +39,20 @@ export function Conversation({ chat, busy, editing, onEdit, children }: Conversa
       <div class="scroll" ref={scroller} onScroll={onScroll}>
         <div class={busy ? 'conversation is-busy' : 'conversation'} ref={content}>
           {children}
-          {chat.turns.slice(first).map((turn) => (
-            <Turn
-              key={turn.id}
-              turn={turn}
-              editing={editing === turn.id && !busy}
-              onEdit={onEdit}
-              onNeighbour={onNeighbour}
-            />
-          ))}
+          {chat.turns
+            .slice(first)
+            .flatMap((turn, index) => [
+              <Turn
+                key={turn.id}
+                turn={turn}
+                editing={editing === turn.id && !busy}
+                onEdit={onEdit}
+                onNeighbour={onNeighbour}
+              />,
+              chat.summary?.until === turn.id && (
+                <SummaryLine key="summary" text={chat.summary.text} turns={first + index + 1} />
+              ),
+            ])}
         </div>
       </div>
       {!follows && (
@@ -54,6 +61,21 @@ export function Conversation({ chat, busy, editing, onEdit, children }: Conversa
         </div>
       )}
     </>
+  );
+}
+
+/** What stands for the turns above in requests. */
+function SummaryLine({ text, turns }: { text: string; turns: number }) {
+  const { words } = usePanel();
+  const [open, setOpen] = useState(false);
+  return (
+    <details class="summary-line" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>
+        <Icon name="chevron-right" />
+        <span>{words('reason.summary', { n: turns })}</span>
+      </summary>
+      {open && <Markdown text={text} writing={false} />}
+    </details>
   );
 }
 

@@ -23,7 +23,9 @@ export function DropArea() {
       if (depth === 0) setOver(false);
     };
     const move = (event: DragEvent): void => {
-      if (holds(event)) event.preventDefault();
+      if (!holds(event)) return;
+      event.preventDefault();
+      if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy';
     };
     const drop = (event: DragEvent): void => {
       depth = 0;

@@ -18,7 +18,8 @@ interface QuestionProps {
 
 /** A question as it was asked; it can be changed and sent again in its place. */
 export function Question({ turn, editing, onEdit, onDone, onNeighbour }: QuestionProps) {
-  const { words } = usePanel();
+  const { words, post } = usePanel();
+  const { pinned = false } = turn;
   const editButton = useRef<HTMLButtonElement>(null);
   const wasEditing = useRef(false);
   useLayoutEffect(() => {
@@ -34,7 +35,14 @@ export function Question({ turn, editing, onEdit, onDone, onNeighbour }: Questio
       ) : (
         <div class="question__head">
           <div class="question__text">{withInlineCode(turn.question.text)}</div>
-          <div class="question__tools">
+          <div class={pinned ? 'question__tools is-pinned' : 'question__tools'}>
+            <IconButton
+              icon={pinned ? 'pinned' : 'pin'}
+              class={pinned ? 'is-on' : 'question__pin'}
+              label={words(pinned ? 'turn.unpin' : 'turn.pin')}
+              aria-pressed={pinned}
+              onClick={() => post({ type: pinned ? 'unpin' : 'pin', id: turn.id, turn: turn.id })}
+            />
             <IconButton icon="edit" label={words('turn.edit')} onClick={onEdit} buttonRef={editButton} />
           </div>
         </div>

@@ -26,8 +26,7 @@ const LONGEST_NAME = 300;
  */
 export function linkCitations(root: DocumentFragment, sources: Sources): void {
   for (const text of textsOf(root)) {
-    if (CITATION.test(text.data)) text.replaceWith(...linked(text.data, sources));
-    CITATION.lastIndex = 0;
+    if (text.data.includes('[')) text.replaceWith(...linked(text.data, sources));
   }
   for (const code of root.querySelectorAll('code')) {
     const name = code.textContent ?? '';

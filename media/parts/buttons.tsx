@@ -25,7 +25,7 @@ export function Button({ onClick, submit, primary, small, disabled = false, chil
 
 interface IconButtonProps extends Omit<JSX.IntrinsicElements['button'], 'icon' | 'label' | 'ref'> {
   readonly icon: string;
-  /** Read aloud and shown on hover. */
+  /** Shown on hover, and read aloud where `aria-label` says no more. */
   readonly label: string;
   readonly buttonRef?: Ref<HTMLButtonElement>;
 }
@@ -34,10 +34,10 @@ interface IconButtonProps extends Omit<JSX.IntrinsicElements['button'], 'icon' |
 export function IconButton({ icon, label, class: className = '', buttonRef, ...rest }: IconButtonProps) {
   return (
     <button
+      aria-label={label}
       {...rest}
       type="button"
       class={`icon-button ${className}`}
-      aria-label={label}
       title={label}
       ref={buttonRef ?? null}
     >

@@ -32,7 +32,16 @@ export function OptionList({ id, label, rows, active, onPick, unit }: OptionList
   useEffect(() => list.current?.children[active]?.scrollIntoView({ block: 'nearest' }), [active, rows]);
   return (
     <div class="popover">
-      <div ref={list} id={id} class="options" role="listbox" aria-label={label}>
+      <div
+        ref={list}
+        id={id}
+        class="options"
+        role="listbox"
+        tabIndex={-1}
+        aria-label={label}
+        // The field keeps the focus.
+        onMouseDown={(event) => event.preventDefault()}
+      >
         {rows.map((row, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the field has the focus and takes the keys.
           <div
@@ -43,8 +52,6 @@ export function OptionList({ id, label, rows, active, onPick, unit }: OptionList
             tabIndex={-1}
             aria-selected={index === active}
             aria-disabled={row.disabled === true}
-            // The field keeps the focus.
-            onMouseDown={(event) => event.preventDefault()}
             onClick={() => onPick(row)}
           >
             <Icon name={row.icon} />

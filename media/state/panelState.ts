@@ -38,6 +38,10 @@ export interface PanelState {
   /** The last answer for the list behind @. */
   readonly mentions: Message<'mentions'> | undefined;
   readonly gauge: Message<'gauge'>['report'];
+  /** The model writes a summary, as the reader asked. */
+  readonly condensing: boolean;
+  /** What would become of the question that is too long alone. */
+  readonly tooLong: Message<'tooLong'>['report'];
   readonly empty: Message<'empty'> | undefined;
   readonly history: { readonly chats: readonly ChatSummary[]; readonly query: string };
   /** Chats that were deleted on this screen and can be brought back, the last one at the end. */
@@ -61,6 +65,8 @@ export const INITIAL: PanelState = {
   composerOrder: undefined,
   mentions: undefined,
   gauge: undefined,
+  condensing: false,
+  tooLong: undefined,
   empty: undefined,
   history: { chats: [], query: '' },
   deleted: [],
@@ -107,6 +113,12 @@ export function apply(state: PanelState, message: ToPanel): PanelState {
       return { ...state, mentions: message };
     case 'gauge':
       return { ...state, gauge: message.report };
+    case 'summary':
+      return { ...state, chat: withSummary(state.chat, message.summary) };
+    case 'condensing':
+      return { ...state, condensing: message.running };
+    case 'tooLong':
+      return { ...state, tooLong: message.report };
     case 'empty':
       return { ...state, empty: message };
     case 'history':
@@ -132,6 +144,10 @@ export function applySent(state: PanelState, message: FromPanel): PanelState {
   if (message.type !== 'restoreChat') return state;
   const index = state.deleted.findLastIndex(({ id }) => id === message.id);
   return index === -1 ? state : { ...state, deleted: state.deleted.toSpliced(index, 1) };
+}
+
+function withSummary({ summary: _, ...chat }: ChatView, summary: ChatView['summary']): ChatView {
+  return { ...chat, ...(summary ? { summary } : {}) };
 }
 
 function withTurns(state: PanelState, turns: readonly TurnView[]): PanelState {

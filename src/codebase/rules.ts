@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { isSecretFile, isSecretFolder } from '../core/context/secretFiles.ts';
+import { globalExcludesFile } from './globalExcludes.ts';
 
 /** What is left out whatever any rule says: it is no code of the user's. */
 const NEVER = new Set(
@@ -38,10 +39,15 @@ export interface Rules {
   readonly spoken: boolean;
 }
 
-/** The rules at a workspace folder's root: `.git/info/exclude` counts below its .gitignore. */
+/** Read once: the worker that reads it does not live for ever. */
+let everywhere: { readonly ignore: Ignore | undefined } | undefined;
+
+/** The rules at a workspace folder's root: the user's global ones count least, then `.git/info/exclude`. */
 export function rootRules(root: string): Rules {
   const own = readRules(path.join(root, '.git/info/exclude'));
-  return { parent: undefined, base: root, ignore: own, spoken: false };
+  everywhere ??= { ignore: readRules(globalExcludesFile()) };
+  const parent = { parent: undefined, base: root, ignore: everywhere.ignore, spoken: false };
+  return { parent, base: root, ignore: own, spoken: false };
 }
 
 /** The rules in `folder`, below those of its parent. */

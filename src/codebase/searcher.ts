@@ -45,15 +45,27 @@ export class Searcher {
       const text = readSource(path.join(first.folder, first.path), this.#buffer)?.text;
       if (text === undefined) return [];
       const lines = linesOf(text);
-      return group.flatMap(({ folder, path: file, startLine, endLine, name }): Place[] => {
+      return group.flatMap(({ folder, path: file, name, ...chunk }): Place[] => {
+        const { startLine, endLine } = withoutBlankEnds(lines, chunk);
         const piece = lines
           .slice(startLine - 1, endLine)
           .join('\n')
           .slice(0, LONGEST_PLACE);
-        const end = Math.min(endLine, lines.length);
         if (piece === '') return [];
-        return [{ folder, path: file, startLine, endLine: end, text: piece, definition: name }];
+        return [{ folder, path: file, startLine, endLine, text: piece, definition: name }];
       });
     });
   }
+}
+
+/** The lines that are there and say something: blank ones at the ends are nobody's place. */
+function withoutBlankEnds(
+  lines: readonly string[],
+  { startLine, endLine }: Pick<ChunkRecord, 'startLine' | 'endLine'>,
+): { readonly startLine: number; readonly endLine: number } {
+  const isBlank = (line: number): boolean => (lines[line - 1] ?? '').trim() === '';
+  let [first, last] = [startLine, Math.min(endLine, lines.length)];
+  while (last > first && isBlank(last)) last--;
+  while (first < last && isBlank(first)) first++;
+  return { startLine: first, endLine: last };
 }

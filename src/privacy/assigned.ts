@@ -6,9 +6,12 @@ const PASSWORD_NAME = 'password|passwd|passphrase|passcode|pwd|pass|парол[�
 const TOKEN_NAME =
   'secret|token|api[_-]?key|(?:access|secret|private|auth)[_-]?key|credentials?|токен|секрет|ключ(?:api|доступа)';
 const NAME = `(?:(${PASSWORD_NAME})|(?:${TOKEN_NAME}))`;
-/** What may stand between the name and its value: `"password": `, `password: str = `, `password string = `, ` => `. */
-const BETWEEN = String.raw`\d{0,3}["'\x60]?\]?(?:\s{0,4}:\s{0,4}[\w<>&'\[\].|?]{1,24}(?=\s{0,4}=)|\s{1,4}string(?=\s{0,4}=))?\s{0,8}(:=|===?|=>|=|:|,(?=\s?["']))\s{0,8}`;
-const QUOTED = new RegExp(String.raw`${NAME}${BETWEEN}[bfru@$&]{0,2}(["'\x60])`, 'gi');
+/**
+ * What may stand between the name and its value: `"password": `, `password: str = `, `password string = `, ` => `,
+ * `setPassword(`; quotes may be escaped.
+ */
+const BETWEEN = String.raw`\d{0,3}\\{0,2}["'\x60]?\]?(?:\s{0,4}:\s{0,4}[\w<>&'\[\].|?]{1,24}(?=\s{0,4}=)|\s{1,4}string(?=\s{0,4}=))?\s{0,8}(:=|===?|=>|=|:|,(?=\s?["'])|\()\s{0,8}`;
+const QUOTED = new RegExp(String.raw`${NAME}${BETWEEN}[bfru@$&]{0,2}(\\{0,2}["'\x60])`, 'gi');
 /** `PASSWORD=value` of environments, `password: value` of YAML and properties, `--password=value` of commands. */
 const BARE = new RegExp(
   String.raw`${NAME}\d{0,3}["'\x60]?(?:\s{0,4}[:=]\s{0,4}|(?<=--[\w-]{0,20})\s)(?=[^\s"'\x60(){}\[\]<>,;]{6})`,
@@ -28,13 +31,14 @@ const kindOf = (passwordName: string | undefined): SecretKind => (passwordName ?
 
 function findQuoted(text: string): SecretSpan[] {
   return Array.from(text.matchAll(QUOTED)).flatMap((match): SecretSpan[] => {
-    if (!beginsName(text, match)) return [];
+    if (!beginsName(text, match) || (match[2] === '(' && !isSetter(text, match.index))) return [];
     const start = match.index + match[0].length;
     const end = endOfString(text, start, match[3] ?? '"');
     const kind = kindOf(match[1]);
     if (end === undefined || !isLikely(text.slice(start, end), kind)) return [];
     // `'password', 'repository'` may be a list of words, `'Password', 'a1b2c3'` hardly.
-    return match[2] === ',' && !/\d/.test(text.slice(start, end)) ? [] : [{ start, end, kind }];
+    if (match[2] === ',' && !/\d/.test(text.slice(start, end))) return [];
+    return [{ start, end, kind, open: end === text.length }];
   });
 }
 
@@ -46,12 +50,17 @@ function beginsName(text: string, match: RegExpExecArray): boolean {
   return !/\p{L}/u.test(before) || (/\p{Ll}/u.test(before) && /^P/.test(name));
 }
 
+/** `setPassword("…")`, `.withToken("…")`: other calls are given a name or an account. */
+function isSetter(text: string, at: number): boolean {
+  return /(?:set|with)[A-Za-z_]{0,30}$/i.test(text.slice(Math.max(0, at - 40), at));
+}
+
 /** Where the string ends; one that is still being written ends with the text. */
 function endOfString(text: string, start: number, quote: string): number | undefined {
   const limit = Math.min(text.length, start + LONGEST_VALUE);
   for (let at = start; at < limit; at++) {
     const letter = text[at];
-    if (letter === quote) return at;
+    if (text.startsWith(quote, at)) return at;
     if (letter === '\\') at++;
     else if (letter === '\n' || letter === '\r') return undefined;
   }
@@ -102,9 +111,15 @@ function isBareValue(value: string, lead: string, after: string, kind: SecretKin
   if (ENVIRONMENT.test(lead)) return !isPlaceholder(value);
   if (!isLikely(value, kind) || !/\p{L}/u.test(value)) return false;
   if (!EXPRESSION.test(value)) return true;
+  if (kind === 'token' && isFirmToken(value)) return true;
   // It could be a name: only where no name of a program can stand.
   const alone = LINE_LEAD.test(lead) && LINE_REST.test(after);
   return /\d/.test(value) && (alone || SENTENCE.test(lead) || OPTION.test(lead));
+}
+
+/** No name of a program has so many digits. */
+function isFirmToken(value: string): boolean {
+  return value.length >= 20 && value.replace(/\D/g, '').length >= 4 && /^[A-Za-z0-9_]+$/.test(value);
 }
 
 function lineBefore(text: string, end: number): string {

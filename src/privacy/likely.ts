@@ -2,7 +2,7 @@ import type { SecretKind } from '../core/privacy/secret.ts';
 
 /** Words for a value, not values. */
 const WORDS =
-  /^(?:pass|none|null|nil|undefined|true|false|string|text|hidden|required|optional|boolean|number|object|any|unknown|void|self|this|input|missing|invalid|wrong|empty|encrypted|redacted|masked|removed|anonymous|guest|user|username|root|admin|localhost|default|env|basic|bearer|digest|oauth)$/i;
+  /^(?:pass|none|null|nil|undefined|true|false|string|text|hidden|required|optional|boolean|number|object|any|unknown|void|self|this|input|missing|invalid|wrong|empty|encrypted|redacted|masked|removed|anonymous|guest|user|username|root|admin|localhost|default|env|postgres|postgresql|mysql|mariadb|redis|mongo|mongodb|rabbitmq|minio|minioadmin|clickhouse|oracle|elastic|grafana|keycloak|changeit|test|testing|demo|develop|development|production|docker|basic|bearer|digest|oauth)$/i;
 /** A value that speaks of what it stands for. */
 const NAMED = /pass(?:word|wd|phrase)|pwd|secret|token|api[-_ ]?key|credential|парол|секрет|токен|ключ/i;
 const EXAMPLE =

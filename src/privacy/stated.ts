@@ -11,6 +11,13 @@ const SQL = /(?:identified\s{1,4}by|password)\s{1,4}'([^'\r\n]{4,128})(?=')/gi;
 /** `curl -u user:password` */
 const USER_OPTION = /\s(?:-u|--user)[\s=]{1,4}["']?[\w.@-]{1,64}:([^\s"']{4,128})/g;
 
+/** `sshpass -p password`, `mysql -uroot -ppassword` */
+const PASSWORD_OPTION =
+  /(?:\bsshpass\s{1,4}-p\s{0,4}|\bmysql\w{0,8}\b[^\n]{0,80}?\s-p)["']?([^\s"']{4,128})/g;
+/** A sentence that names one: «пароль Abc123», «пароль — Abc123». Capital and small letters and digits: not `sha256`. */
+const SAID =
+  /[Пп]арол[ьяею]\s{1,2}(?:[—–-]\s{1,2})?["'`«]?(?!(?:Base|Sha|Aes|Argon|Windows|Win|OAuth|Utf)[-\d])((?=[^\s"'`»]{0,60}\d)(?=[^\s"'`»]{0,60}[A-Z])(?=[^\s"'`»]{0,60}[a-z])[A-Za-z0-9!@#$%^&*_+=-]{6,64})(?![\w(.])/g;
+
 /** Secrets that a header, a statement or a command's option says they are. */
 export function findStated(text: string): SecretSpan[] {
   return [
@@ -18,6 +25,8 @@ export function findStated(text: string): SecretSpan[] {
     ...findHeaders(text, BEARER),
     ...findLastGroup(text, SQL, 'password'),
     ...findLastGroup(text, USER_OPTION, 'password'),
+    ...findLastGroup(text, PASSWORD_OPTION, 'password'),
+    ...findLastGroup(text, SAID, 'password'),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { globSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
 import { Masker } from '../../src/core/privacy/masker.ts';
 import { SecretVault } from '../../src/core/privacy/vault.ts';
@@ -35,6 +36,7 @@ export async function run(): Promise<Record<string, unknown>> {
     coldMsP95: round(coldP95),
     lineAddedMsP95: round(percentile(warm, 0.95)),
     targetMs: TARGET_MS,
+    ...(await megabyte()),
     met: coldP95 <= TARGET_MS,
     ...golden(),
     ...libraries(),
@@ -45,6 +47,28 @@ function newMasker(): Masker {
   let count = 0;
   const vault = new SecretVault(() => `t${String(++count).padStart(6, '0')}`);
   return new Masker({ finder: createSecretFinder(), vault, pause: () => setImmediate() });
+}
+
+/** How long a megabyte holds up the thread, with as many secrets as a dump of passwords has. */
+async function megabyte(): Promise<Record<string, unknown>> {
+  const line = (index: number): string =>
+    `user${index}: { password: "q${index}W${index * 7}!", role: "reader" }\n`;
+  const text = Array.from({ length: 20_000 }, (_, index) => line(index)).join('');
+  const masker = newMasker();
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  await setImmediate();
+  delay.enable();
+  const start = performance.now();
+  await masker.prepare([text], new AbortController().signal);
+  const prepareMs = performance.now() - start;
+  const maskMs = timed(() => masker.mask(text));
+  await setImmediate();
+  delay.disable();
+  return {
+    megabytePrepareMs: round(prepareMs),
+    megabyteMaskMs: round(maskMs),
+    megabyteLongestBlockMs: round(delay.max / 1e6),
+  };
 }
 
 /** Pieces of our own sources and documents, as many as there are rounds. */

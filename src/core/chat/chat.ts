@@ -42,6 +42,15 @@ export interface Turn {
   readonly id: string;
   readonly question: Question;
   readonly answer: Answer;
+  /** It stays in every prompt as long as anything else can give way. */
+  readonly pinned?: boolean;
+}
+
+/** What was said in a chat's oldest turns, in the model's words: in prompts it stands for them. */
+export interface Summary {
+  readonly text: string;
+  /** Id of the last turn that it stands for; the first is the chat's first. */
+  readonly until: string;
 }
 
 /** A conversation. Immutable: every change makes a new one. */
@@ -57,6 +66,7 @@ export interface Chat {
   /** Another random number with every stored change, 0 before the first: tells two windows' versions apart. */
   readonly revision: number;
   readonly turns: readonly Turn[];
+  readonly summary?: Summary;
 }
 
 const TITLE_LENGTH = 60;
@@ -73,6 +83,33 @@ export function titleOf(question: string): string {
   const start = characters.slice(0, TITLE_LENGTH - 1).join('');
   const space = start.lastIndexOf(' ');
   return `${(space > TITLE_LENGTH / 2 ? start.slice(0, space) : start).replace(/[\s.,;:—–-]+$/, '')}…`;
+}
+
+/**
+ * A chat whose turns after this one go, and this one is answered anew. A summary that stands for it, or for one of those
+ * that go, goes too.
+ * @param after `''`: all turns go
+ */
+export function truncated({ summary, ...chat }: Chat, after: string): Chat {
+  const end = chat.turns.findIndex(({ id }) => id === after) + 1;
+  const until = chat.turns.findIndex(({ id }) => id === summary?.until);
+  return {
+    ...chat,
+    turns: chat.turns.slice(0, end),
+    ...(summary && until < end - 1 ? { summary } : {}),
+  };
+}
+
+/** A chat in which a turn is pinned, or an item of its question is. Nothing else of it changes. */
+export function withPin(chat: Chat, turn: string, item: string | undefined, pinned: boolean): Chat {
+  const pin = <T extends { readonly pinned?: boolean }>({ pinned: _, ...thing }: T): T =>
+    ({ ...thing, ...(pinned ? { pinned } : {}) }) as T;
+  const change = (one: Turn): Turn => {
+    if (item === undefined) return pin(one);
+    const items = one.question.items.map((part) => (part.id === item ? pin(part) : part));
+    return { ...one, question: { ...one.question, items } };
+  };
+  return { ...chat, turns: chat.turns.map((one) => (one.id === turn ? change(one) : one)) };
 }
 
 /** True while the answer is still being made. */

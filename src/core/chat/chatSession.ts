@@ -1,15 +1,24 @@
 import type { ContextReport } from '../context/report.ts';
 import type { Finish, GenerateOptions } from '../model/languageModel.ts';
 import { ModelError } from '../model/modelError.ts';
-import type { ModelEntry, OpenModel } from '../model/modelSource.ts';
+import type { OpenModel } from '../model/modelSource.ts';
 import { AnswerMeter, type Measured } from './answerMeter.ts';
 import { ended, failed, grown } from './answerSteps.ts';
-import { type Answer, type Chat, isUnderWay, type Question, type Turn, titleOf } from './chat.ts';
+import {
+  type Answer,
+  type Chat,
+  isUnderWay,
+  type Question,
+  type Turn,
+  titleOf,
+  truncated,
+  withPin,
+} from './chat.ts';
 import type { ChatPorts, Secrets, SessionEvent } from './chatPorts.ts';
-import { type BuiltPrompt, buildChatPrompt, type ChatPromptInput } from './chatPrompt.ts';
-import { type Circumstances, type CodeFinder, type Searched, withFound, withoutFound } from './codeFinder.ts';
-import { GrantedWindows } from './grantedWindows.ts';
-import { buildMaskedPrompt, readSecrets } from './hiddenSecrets.ts';
+import type { BuiltPrompt } from './chatPrompt.ts';
+import { ChatRequests, cannotContinue, type Given } from './chatRequests.ts';
+import { type CodeFinder, type Searched, withFound, withoutFound } from './codeFinder.ts';
+import { coveredTurns } from './historyPart.ts';
 import { placesList } from './placesList.ts';
 import { placesAsked } from './whereCommand.ts';
 
@@ -24,14 +33,13 @@ const ATTEMPTS = 3;
 export class ChatSession {
   readonly #ports: ChatPorts;
   #chat: Chat;
-  /** First turn of the history that the last request kept. */
-  #firstTurn = 0;
+  readonly #requests: ChatRequests;
   #busy = false;
-  readonly #windows = new GrantedWindows();
 
   constructor(chat: Chat, ports: ChatPorts) {
     this.#chat = chat;
     this.#ports = ports;
+    this.#requests = new ChatRequests(ports);
   }
 
   /** The conversation as it stands now, an answer under way included. */
@@ -87,7 +95,7 @@ export class ChatSession {
     { text, ...secrets }: Secrets & { readonly text?: string },
     signal: AbortSignal,
   ): AsyncGenerator<SessionEvent> {
-    const before = this.#chat.turns;
+    const before = this.#chat;
     const turn = this.#turn(id);
     // Other words find other code.
     const { items } = withoutFound(turn.question);
@@ -102,7 +110,7 @@ export class ChatSession {
       vain = this.#restore(turn, before);
     }
     if (!vain) return;
-    for (const old of before.slice(before.indexOf(turn))) yield { type: 'turn', turn: old };
+    for (const old of before.turns.slice(before.turns.indexOf(turn))) yield { type: 'turn', turn: old };
     yield {
       type: 'restored',
       ...(vain.error && { error: vain.error }),
@@ -111,20 +119,56 @@ export class ChatSession {
   }
 
   /** When nothing came of asking again, all is as before; returns the answer that was none. */
-  #restore({ id, answer }: Turn, before: readonly Turn[]): Answer | undefined {
+  #restore({ id, answer }: Turn, { turns, summary }: Chat): Answer | undefined {
     const vain = this.#turn(id).answer;
     const came = vain !== answer && vain.text !== '';
-    if (came || (answer.text === '' && before.at(-1)?.id === id)) return undefined;
-    this.#change({ turns: before });
+    if (came || (answer.text === '' && turns.at(-1)?.id === id)) return undefined;
+    this.#change({ turns, ...(summary ? { summary } : {}) });
     return vain;
+  }
+
+  /** @param item of the turn's question; nothing = the turn itself */
+  pin(turn: string, item: string | undefined, pinned: boolean): Turn {
+    this.#chat = withPin(this.#chat, turn, item, pinned);
+    this.#change({});
+    return this.#turn(turn);
+  }
+
+  /**
+   * Replaces the oldest turns in later prompts by a summary that the model writes; the turns stay in the chat. At rest
+   * only where the history is long, and only by a model that is at hand.
+   * @returns false when there was nothing to do or nothing came of it
+   * @throws ModelError
+   */
+  async condense(signal: AbortSignal, { onDemand }: { readonly onDemand: boolean }): Promise<boolean> {
+    const { models } = this.#ports;
+    if (this.#busy || (!onDemand && models.chosen('chat')?.state !== 'ready')) return false;
+    const open = await models.open('chat', signal);
+    const last = this.#chat.turns.at(-1);
+    if (!open || !last) return false;
+    const summary = await this.#requests.condense(this.#chat, last, open, onDemand, signal);
+    // An answer that began meanwhile, or turns that went, were not reckoned with.
+    if (!summary || signal.aborted || this.#busy || coveredTurns(this.#chat.turns, summary) === 0)
+      return false;
+    this.#change({ summary });
+    return true;
   }
 
   /** What a question would be made of; nothing when no model answers. Sends nothing. */
   async preview(
     question: Question,
     signal: AbortSignal,
-    secrets: Secrets = {},
+    secrets?: Secrets,
   ): Promise<ContextReport | undefined> {
+    return (await this.draft(question, signal, secrets))?.report;
+  }
+
+  /** The request that a question would be, before the model is asked for names to search by. Sends nothing. */
+  async draft(
+    question: Question,
+    signal: AbortSignal,
+    secrets: Secrets = {},
+  ): Promise<BuiltPrompt | undefined> {
     const chosen = this.#ports.models.chosen('chat');
     if (!chosen || ['unreachable', 'unauthorized', 'failed', 'unknown', 'checking'].includes(chosen.state))
       return undefined;
@@ -132,50 +176,18 @@ export class ChatSession {
       const open = await this.#ports.models.open('chat', signal);
       if (!open) return undefined;
       const { code } = this.#ports;
-      const found = await code?.preview(question, this.#circumstances(this.#chat.turns, open), signal);
+      const found = await code?.preview(
+        question,
+        this.#requests.circumstances(this.#chat.turns, open),
+        signal,
+      );
       const whole = found ? withFound(question, found) : question;
-      const given = { ...secrets, ...(await this.#prepare(this.#chat.turns, whole, open, signal)) };
-      return this.#build(this.#chat.turns, whole, open, given).report;
+      const given = { ...secrets, ...(await this.#requests.prepare(this.#chat.turns, whole, open, signal)) };
+      return this.#requests.build(this.#chat, this.#chat.turns, whole, open, given);
     } catch {
       // The gauge is empty then; the reason is shown when a question is asked.
       return undefined;
     }
-  }
-
-  /** What takes its time, before the prompt is built at once. */
-  async #prepare(
-    history: readonly Turn[],
-    question: Question,
-    { masker }: OpenModel,
-    signal: AbortSignal,
-  ): Promise<Pick<Given, 'rules'>> {
-    const rules = await this.#ports.rules?.(question.items);
-    if (masker) await readSecrets(history, question, masker, signal);
-    return rules ? { rules } : {};
-  }
-
-  #build(history: readonly Turn[], question: Question, open: OpenModel, given: Given): BuiltPrompt {
-    const { entry, counter, masker } = open;
-    const { asIs = false, ...others } = given;
-    const input: ChatPromptInput = {
-      history,
-      firstTurn: this.#firstTurn,
-      question,
-      ...others,
-      card: entry.card,
-      counter,
-      budget: { window: this.#window(entry), answer: this.#ports.options().answerTokens },
-    };
-    return masker ? buildMaskedPrompt(input, masker, asIs) : buildChatPrompt(input);
-  }
-
-  #window(entry: ModelEntry): number {
-    return this.#windows.of(entry, this.#ports.options().window);
-  }
-
-  #circumstances(history: readonly Turn[], open: OpenModel): Circumstances {
-    const shown = history.slice(this.#firstTurn).flatMap(({ question }) => question.items);
-    return { open, window: this.#window(open.entry), shown };
   }
 
   async *#answer(id: string, signal: AbortSignal, wanted: Given): AsyncGenerator<SessionEvent> {
@@ -200,7 +212,7 @@ export class ChatSession {
       // Of the secrets in what was found only now the user has seen nothing.
       const { asIs, ...masked } = wanted;
       const history = this.#chat.turns.slice(0, -1);
-      const prepared = await this.#prepare(history, this.#turn(id).question, open, signal);
+      const prepared = await this.#requests.prepare(history, this.#turn(id).question, open, signal);
       yield* this.#request(id, open, { ...(found ? masked : wanted), ...prepared }, signal, meter);
     } catch (error) {
       if (signal.aborted) this.#end(id, 'aborted', meter.result({}));
@@ -217,7 +229,7 @@ export class ChatSession {
     const { code } = this.#ports;
     if (!code?.wants(this.#turn(id).question)) return false;
     yield this.#searching(id);
-    const circumstances = this.#circumstances(this.#chat.turns.slice(0, -1), open);
+    const circumstances = this.#requests.circumstances(this.#chat.turns.slice(0, -1), open);
     const searched = await code.find(this.#turn(id).question, circumstances, signal);
     this.#found(id, searched);
     return searched.found.length > 0;
@@ -273,7 +285,7 @@ export class ChatSession {
         const error = ModelError.from(thrown);
         if (attempt === ATTEMPTS || meter.started || signal.aborted) throw error;
         if (error.kind === 'contextOverflow')
-          this.#windows.overflowed(open.entry, built.report.window, error.details.granted);
+          this.#requests.windows.overflowed(open.entry, built.report.window, error.details.granted);
         else if (cannotContinue(error)) given = { ...given, askToContinue: true };
         else throw error;
       }
@@ -306,8 +318,8 @@ export class ChatSession {
 
   #begin(id: string, open: OpenModel, given: Given): BuiltPrompt {
     const turn = this.#turn(id);
-    const built = this.#build(this.#chat.turns.slice(0, -1), turn.question, open, given);
-    this.#firstTurn = built.firstTurn;
+    const built = this.#requests.build(this.#chat, this.#chat.turns.slice(0, -1), turn.question, open, given);
+    this.#requests.firstTurn = built.firstTurn;
     const { entry } = open;
     const loading = entry.state === 'idle' || entry.state === 'loading';
     this.#replace({
@@ -343,10 +355,11 @@ export class ChatSession {
 
   #truncate(after: string): SessionEvent {
     this.#mustBeIdle();
-    const end = this.#chat.turns.findIndex(({ id }) => id === after) + 1;
-    this.#change({ turns: this.#chat.turns.slice(0, end) });
+    this.#chat = truncated(this.#chat, after);
+    this.#change({});
+    const end = this.#chat.turns.length;
     // Back before what was kept: there is room again.
-    if (end <= this.#firstTurn + 1) this.#firstTurn = 0;
+    if (end <= this.#requests.firstTurn + 1) this.#requests.firstTurn = 0;
     return { type: 'truncate', after };
   }
 
@@ -361,12 +374,4 @@ export class ChatSession {
   #change(change: Partial<Chat>): void {
     this.#chat = { ...this.#chat, ...change, changed: this.#ports.now() };
   }
-}
-
-/** What a request holds besides the conversation and the model. */
-type Given = Pick<ChatPromptInput, 'rules' | 'begun' | 'askToContinue'> & Secrets;
-
-/** The server has no way to leave an assistant's turn open, or its template forbids it. */
-function cannotContinue({ kind, details }: ModelError): boolean {
-  return kind === 'badRequest' && /continueLast|prefill|continue_final_message/i.test(details.detail ?? '');
 }

@@ -1,12 +1,11 @@
 import { type ContextItem, placeLabel } from '../context/contextItem.ts';
 import type { ContextReport, SecretRow } from '../context/report.ts';
+import type { Rule } from '../context/rule.ts';
 import type { Masker } from '../privacy/masker.ts';
-import type { Question, Turn } from './chat.ts';
+import { ABOUT_MARKS } from '../privacy/secret.ts';
+import type { Question, Summary, Turn } from './chat.ts';
 import { type BuiltPrompt, buildChatPrompt, type ChatPromptInput } from './chatPrompt.ts';
 
-/** Goes before a question that holds marks. */
-const NOTE =
-  'Вместо секретов в тексте стоят метки вида ⟨секрет …⟩. Если метка нужна в коде, повтори её без изменений.\n\n';
 /** Characters of the newest turns that can be in a window at all; what is older is not sent. */
 const REACH = 400_000;
 /** Places that a report names; it counts the others. */
@@ -46,9 +45,11 @@ export async function readSecrets(
 export function buildMaskedPrompt(input: ChatPromptInput, masker: Masker, asIs: boolean): BuiltPrompt {
   const history = maskTurns(input.history, masker);
   const own = maskQuestion(input.question, masker);
+  const rules = maskRules(input.rules ?? [], masker);
   const begun = input.begun === undefined ? {} : { begun: masker.mask(input.begun).text };
   const question = asIs ? input.question : own.question;
-  const built = buildChatPrompt({ ...input, ...begun, history, question });
+  const summary = input.summary === undefined ? {} : { summary: maskSummary(input.summary, masker) };
+  const built = buildChatPrompt({ ...input, ...begun, ...summary, rules, history, question });
   const { report } = built;
   const gone = new Set(report.rows.filter(({ fate }) => fate === 'left out').map(({ id }) => id));
   const found = own.found.filter(({ item }) => item === undefined || !gone.has(item));
@@ -85,7 +86,7 @@ function maskQuestion(question: Question, masker: Masker) {
     ...items.flatMap((item) => item.found),
     ...secrets.map(({ mark, kind }) => ({ mark, kind, label: '' })),
   ];
-  const note = found.length === 0 ? '' : NOTE;
+  const note = found.length === 0 ? '' : `${ABOUT_MARKS}\n\n`;
   return { question: { ...question, text: note + text, items: items.map(({ item }) => item) }, found };
 }
 
@@ -107,6 +108,8 @@ class Kept<T extends object, M> {
 /** The same turn and item as long as they stay the same: their tokens are counted once. */
 const keptItems = new Kept<ContextItem, MaskedItem>();
 const keptTurns = new Kept<Turn, Turn>();
+const keptSummaries = new Kept<Summary, Summary>();
+const keptRules = new Kept<readonly Rule[], readonly Rule[]>();
 
 function maskItem(item: ContextItem, masker: Masker): MaskedItem {
   return keptItems.of(item, masker, () => {
@@ -126,6 +129,13 @@ function maskItem(item: ContextItem, masker: Masker): MaskedItem {
   });
 }
 
+/** Never sent as they are: a secret among the rules would go with every question. */
+function maskRules(rules: readonly Rule[], masker: Masker): readonly Rule[] {
+  return keptRules.of(rules, masker, () =>
+    rules.map((rule) => ({ ...rule, text: masker.mask(rule.text).text })),
+  );
+}
+
 /** Those that can be sent; the others keep their places. */
 function maskTurns(turns: readonly Turn[], masker: Masker): readonly Turn[] {
   const sent = newest(turns);
@@ -140,8 +150,19 @@ function maskTurn(turn: Turn, masker: Masker): Turn {
     const { question, answer } = turn;
     const sent = masker.mask(question.sent ?? question.text).text;
     const text = masker.mask(answer.text).text;
-    const same = sent === (question.sent ?? question.text) && text === answer.text;
-    return same ? turn : { ...turn, question: { ...question, sent }, answer: { ...answer, text } };
+    const items = question.items.map((item) => (item.pinned ? maskItem(item, masker).item : item));
+    const same =
+      sent === (question.sent ?? question.text) &&
+      text === answer.text &&
+      items.every((item, index) => item === question.items[index]);
+    return same ? turn : { ...turn, question: { ...question, sent, items }, answer: { ...answer, text } };
+  });
+}
+
+function maskSummary(summary: Summary, masker: Masker): Summary {
+  return keptSummaries.of(summary, masker, () => {
+    const { text } = masker.mask(summary.text);
+    return text === summary.text ? summary : { ...summary, text };
   });
 }
 

@@ -4,12 +4,12 @@ const LONGEST_LINE = 120;
 /** Where a comment or nothing but a bracket stands, the next line says more. */
 const SAYS_LITTLE = /^(?:[#/*"'`-]|<!--|@|[\s{}()[\];,]*$)/;
 
-/** Found places as an answer in Markdown: each with its lines and the line of code that says most. */
+/** Found places as an answer in Markdown: each with its lines and the line of code that says most below, after a hard break. */
 export function placesList(found: readonly ContextItem[]): string {
   return found
     .map((item, index) => {
       const line = tellingLine(item.text);
-      const code = line === '' ? '' : `\n   ${inlineCode(line)}`;
+      const code = line === '' ? '' : `  \n   ${inlineCode(line)}`;
       return `${index + 1}. ${inlineCode(placeLabel(item.place))}${code}`;
     })
     .join('\n');

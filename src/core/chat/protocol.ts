@@ -132,12 +132,21 @@ export interface TurnView {
   readonly id: string;
   readonly question: QuestionView;
   readonly answer: AnswerView;
+  readonly pinned?: boolean;
+}
+
+/** What stands for a chat's oldest turns in requests. */
+export interface SummaryView {
+  readonly text: string;
+  /** Id of the last turn that it stands for. */
+  readonly until: string;
 }
 
 export interface ChatView {
   readonly id: string;
   readonly title: string;
   readonly turns: readonly TurnView[];
+  readonly summary?: SummaryView;
 }
 
 export interface ChatSummary {
@@ -273,6 +282,12 @@ export type ToPanel =
       readonly more: boolean;
     }
   | { readonly type: 'gauge'; readonly report?: ContextReport }
+  /** Of the chat that is shown; none = all its turns go into requests as far as they fit. */
+  | { readonly type: 'summary'; readonly summary?: SummaryView }
+  /** The model writes the summary, as the user asked. */
+  | { readonly type: 'condensing'; readonly running: boolean }
+  /** The question that was to be sent is too long alone: the reader says what becomes of it. None: it fits now. */
+  | { readonly type: 'tooLong'; readonly report?: ContextReport }
   | {
       readonly type: 'empty';
       readonly title: string;
@@ -300,7 +315,8 @@ export type ToPanel =
 export type FromPanel =
   /** The panel's script runs and listens; the extension answers with `init` and the whole state. */
   | { readonly type: 'ready' }
-  | { readonly type: 'send'; readonly text: string }
+  /** `shortened`: the reader has seen that it is too long. */
+  | { readonly type: 'send'; readonly text: string; readonly shortened?: 'yes' }
   | { readonly type: 'stop' }
   | { readonly type: 'regenerate'; readonly turn: string }
   /** Asks that turn's question again with the secrets that were hidden in it. */
@@ -326,6 +342,14 @@ export type FromPanel =
   /** Opens a file of the project's rules, by the id of its row in the report. */
   | { readonly type: 'openRule'; readonly id: string }
   | { readonly type: 'removeChip'; readonly id: string }
+  /** Of the next question, of an earlier one (`turn`), or the turn itself (its id in both). */
+  | { readonly type: 'pin'; readonly id: string; readonly turn?: string }
+  | { readonly type: 'unpin'; readonly id: string; readonly turn?: string }
+  /** Earlier turns are to be replaced by a summary in requests. */
+  | { readonly type: 'condense' }
+  | { readonly type: 'stopCondensing' }
+  /** Opens the next request to the letter. */
+  | { readonly type: 'showPrompt' }
   | { readonly type: 'openChip'; readonly turn?: string; readonly id: string }
   | { readonly type: 'start'; readonly row: StartRow['id'] }
   /** A row of the list was picked: a model is chosen, a server that does not answer is put right. */

@@ -1,6 +1,6 @@
 import type { ContextItem, ItemFile } from '../context/contextItem.ts';
 import type { ContextReport } from '../context/report.ts';
-import { type Answer, type Chat, isUnderWay, type Turn } from './chat.ts';
+import { type Answer, type Chat, isUnderWay, type Summary, type Turn } from './chat.ts';
 import type { SearchNote } from './codeSearch.ts';
 import {
   CODE_TROUBLES,
@@ -65,7 +65,12 @@ export function parseChat(json: string): Chat {
     changed: chat.number('changed'),
     revision: chat.number('revision'),
     turns: chat.list('turns').map(readTurn),
+    ...defined('summary', readSummary(chat.optionalObject('summary'))),
   };
+}
+
+function readSummary(summary: Reader | undefined): Summary | undefined {
+  return summary && { text: summary.string('text'), until: summary.string('until') };
 }
 
 function readTurn(turn: Reader): Turn {
@@ -78,6 +83,7 @@ function readTurn(turn: Reader): Turn {
       ...question.some(['sent'], 'string'),
     },
     answer: readAnswer(turn.object('answer')),
+    ...turn.some(['pinned'], 'boolean'),
   };
 }
 

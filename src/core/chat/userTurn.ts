@@ -7,8 +7,8 @@ import type { TokenCounter } from '../context/tokenCounter.ts';
 import type { Question } from './chat.ts';
 import { itemPart } from './itemPart.ts';
 
-/** Items that are named when they are left out; the others are counted. */
-const MOST_NAMED = 12;
+/** How many items are named when they are left out; the others are counted. */
+const NAMED = [12, 4, 1, 0];
 /** Characters of a question in which names of the code are looked for. */
 const READ_FOR_NAMES = 4000;
 const NAME = /[\p{L}_$][\p{L}\p{N}_$]{2,}/gu;
@@ -47,7 +47,7 @@ export function buildUserTurn(
     const hidden = items.filter((item) => !shown.includes(item));
     const tried = [
       ...shown.flatMap(({ id }) => parts.get(id) ?? []),
-      questionPart(leftOutNote(hidden), question),
+      questionPart(leftOutNote(hidden, Math.floor(room / 4), counter), question),
     ];
     const { texts, ...fitted } = fit(tried, room, counter);
     for (const row of fitted.rows) rows.set(row.id, row);
@@ -86,10 +86,15 @@ function questionPart(note: string, question: string): Part {
   };
 }
 
-/** Without it the model would make up what it does not see. */
-function leftOutNote(items: readonly ContextItem[]): string {
+/** Without it the model would make up what it does not see. As many are named as a few tokens allow. */
+function leftOutNote(items: readonly ContextItem[], room: number, counter: TokenCounter): string {
   if (items.length === 0) return '';
-  const more = items.length - MOST_NAMED;
-  const named = items.slice(0, MOST_NAMED).map(describeItem);
-  return `Не поместилось и не показано: ${[...named, ...(more > 0 ? [`и ещё ${more}`] : [])].join('; ')}.\n\n`;
+  for (const most of NAMED) {
+    const named = items.slice(0, most).map(describeItem);
+    const more = items.length - named.length;
+    const all = [...named, ...(more > 0 ? [named.length > 0 ? `и ещё ${more}` : `приложено: ${more}`] : [])];
+    const note = `Не поместилось и не показано: ${all.join('; ')}.\n\n`;
+    if (counter.count(note) <= room) return note;
+  }
+  return '';
 }

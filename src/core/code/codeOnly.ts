@@ -9,6 +9,15 @@ export function codeOnly(text: string, language: string): string {
   return text.replace(textPattern(lexiconOf(language)), (found) => found.replace(/[^\n]/g, ' '));
 }
 
+/** The texts in quotes that end in their line, with their quotes; longer ones may be documentation. */
+export function quotedTexts(text: string, language: string): string[] {
+  const lexicon = lexiconOf(language);
+  const comments = [...lexicon.lineComments, ...lexicon.blockComments.map(([open]) => open)];
+  return [...text.matchAll(textPattern(lexicon))]
+    .map(([found]) => found)
+    .filter((found) => !comments.some((mark) => found.startsWith(mark)) && !/\n|^(?:"""|''')/.test(found));
+}
+
 /** True when whatever is typed at the end of `text` goes into a comment or a string. */
 export function endsInText(text: string, language: string): boolean {
   const code = codeOnly(`${text}x`, language);
@@ -27,6 +36,7 @@ function textPattern(lexicon: Lexicon): RegExp {
   const sources = [
     ...lexicon.blockComments.map(([open, close]) => `${escaped(open)}[\\s\\S]*?(?:${escaped(close)}|$)`),
     ...lexicon.lineComments.map((marker) => `${escaped(marker)}[^\\n]*`),
+    ...(lexicon.literals ?? []),
     ...lexicon.quotes.map((quote) =>
       quote.length > 1 || quote === '`'
         ? `${quote}(?:\\\\[\\s\\S]|(?!${quote})[^\\\\])*(?:${quote}|$)`

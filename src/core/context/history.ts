@@ -4,15 +4,20 @@ const SHARE_AFTER_CUT = 0.6;
 /**
  * Which turns of a conversation stay in the prompt. With hysteresis: the first turn kept moves only when it must, and
  * then far enough that the prompt's beginning stays still, and cached, for many turns.
- * @param sizes tokens of each turn, oldest first
+ * @param turns how many there are
+ * @param tokensFrom what the history takes when it keeps the turns from this one on
  * @param room tokens that the history may take
  * @param first the first turn that was kept last time
- * @returns the first turn to keep now; `sizes.length` = none
+ * @returns the first turn to keep now; `turns` = none
  */
-export function firstKept(sizes: readonly number[], room: number, first: number): number {
-  let kept = Math.min(first, sizes.length);
-  let tokens = sizes.slice(kept).reduce((sum, size) => sum + size, 0);
-  if (tokens <= room) return kept;
-  while (kept < sizes.length && tokens > room * SHARE_AFTER_CUT) tokens -= sizes[kept++] ?? 0;
+export function firstKept(
+  turns: number,
+  tokensFrom: (first: number) => number,
+  room: number,
+  first: number,
+): number {
+  let kept = Math.min(first, turns);
+  if (tokensFrom(kept) <= room) return kept;
+  while (kept < turns && tokensFrom(kept) > room * SHARE_AFTER_CUT) kept++;
   return kept;
 }

@@ -1,11 +1,24 @@
+import { languageId } from '../code/languageName.ts';
+
 /** A fenced block of an answer. */
 export interface Fence {
-  /** First word of the info string, in lower case. */
+  /** Name of its language, in lower case; `''` where none is told. */
   readonly language: string;
   readonly text: string;
+  readonly closed: boolean;
 }
 
 const OPENING = /^([ \t]*)(`{3,}|~{3,})[ \t]*([^`\n]*)$/;
+/** What stands at a fence in the place of a language and names none. */
+const NO_LANGUAGE = new Set(['text', 'txt', 'plaintext', 'plain', 'code', 'код', 'none', 'output']);
+const BY_EXTENSION: Readonly<Record<string, string>> = {
+  py: 'python',
+  rs: 'rust',
+  kt: 'kotlin',
+  h: 'cpp',
+  hpp: 'cpp',
+  cc: 'cpp',
+};
 
 /**
  * The fenced blocks of Markdown, in order. One that is never closed ends with the text.
@@ -19,17 +32,23 @@ export function fencesOf(markdown: string, greedy: boolean): Fence[] {
     if (mark === undefined) continue;
     const end = closingLine(lines, line + 1, mark, greedy);
     const text = lines.slice(line + 1, end).map((one) => withoutIndentation(one, indentation));
-    found.push({
-      language:
-        info
-          .trim()
-          .split(/[\s{:,]/)[0]
-          ?.toLowerCase() ?? '',
-      text: text.join('\n'),
-    });
+    found.push({ language: languageAt(info), text: text.join('\n'), closed: end < lines.length });
     line = end;
   }
   return found;
+}
+
+/** The language that an info string names, by its first word: `python`, `python:src/a.py`, `src/a.py`, `{.python}`. */
+function languageAt(info: string): string {
+  const word =
+    info
+      .trim()
+      .toLowerCase()
+      .replace(/^\{\s*\.?/, '')
+      .split(/[\s{:,}]/)[0] ?? '';
+  const extension = /^[\w./\\-]*[\w/\\-]\.(\w+)$/.exec(word)?.[1];
+  const name = extension === undefined ? word : (BY_EXTENSION[extension] ?? languageId(extension));
+  return NO_LANGUAGE.has(name) ? '' : name;
 }
 
 function closingLine(lines: readonly string[], from: number, mark: string, greedy: boolean): number {

@@ -33,7 +33,7 @@ export function reindent(code: string, piece: string, unit: IndentationUnit): st
   const base = indentationOf(firstWorded(piece.split('\n')));
   const own = indentationOf(firstWorded(lines));
   if (own === base) return lines.join('\n');
-  if (own === '' && lostFirstIndentation(lines, base, unit))
+  if (own === '' && lostFirstIndentation(lines, base))
     return [base + (lines[0] ?? ''), ...lines.slice(1)].join('\n');
   // Lines of a text in quotes may stand further left than the code around them, and stay there.
   const outside = new Set(piece.split('\n').filter((line) => line.trim() !== '' && !line.startsWith(base)));
@@ -44,23 +44,26 @@ export function reindent(code: string, piece: string, unit: IndentationUnit): st
   return moved.join('\n');
 }
 
+const OPENS = /[{([:]\s*$/;
+const CLOSES = /^\s*(?:[)\]}]|end\b|конец)/i;
+
 /** Models cut the blanks at the very beginning of an answer and keep those of the other lines. */
-function lostFirstIndentation(lines: readonly string[], base: string, unit: IndentationUnit): boolean {
-  const [first = '', second] = lines.filter((line) => line.trim() !== '');
-  if (second === undefined) return false;
-  const step = /[{([:]\s*$/.test(first) ? unit : '';
-  const expected = /^\s*[)\]}]/.test(second) ? '' : step;
-  return indentationOf(second) === base + expected;
+function lostFirstIndentation(lines: readonly string[], base: string): boolean {
+  const [first = '', ...others] = lines.filter((line) => line.trim() !== '');
+  const [least] = others.map(indentationOf).sort((one, other) => one.length - other.length);
+  if (least === undefined || !least.startsWith(base)) return false;
+  // Others that stand as deep as the first one should: its end, or its equals; what it holds would be deeper.
+  return least.length > base.length || CLOSES.test(others.at(-1) ?? '') || !OPENS.test(first);
 }
 
-function withUnit(code: string, unit: IndentationUnit): string {
+/** `code` indented with tabs or spaces as a document does it, each step of it one of the document's. */
+export function withUnit(code: string, unit: IndentationUnit): string {
   const lines = code.split('\n');
-  if (unit !== '\t') {
-    return lines.map((line) => line.replace(/^[ \t]+/, (blanks) => blanks.replaceAll('\t', unit))).join('\n');
+  if (unit === '\t') {
+    const step = new RegExp(` {${spacesPerStep(lines)}}`, 'g');
+    return lines.map((line) => line.replace(/^ +/, (blanks) => blanks.replace(step, '\t'))).join('\n');
   }
-  const width = spacesPerStep(lines);
-  const step = new RegExp(` {${width}}`, 'g');
-  return lines.map((line) => line.replace(/^ +/, (blanks) => blanks.replace(step, '\t'))).join('\n');
+  return lines.map((line) => line.replace(/^[ \t]+/, (blanks) => blanks.replaceAll('\t', unit))).join('\n');
 }
 
 function spacesPerStep(lines: readonly string[]): number {

@@ -1,5 +1,7 @@
 import type { Masker } from '../privacy/masker.ts';
+import { ABOUT_MARKS } from '../privacy/secret.ts';
 import { type Piece, pieceText } from './piece.ts';
+import type { EditTask } from './task.ts';
 
 /** Characters around a piece that a prompt may hold. */
 const AROUND = 32_000;
@@ -27,8 +29,15 @@ export async function maskedPiece(piece: Piece, masker: Masker, signal: AbortSig
 /** Without the line that was cut. */
 const wholeLines = (text: string, cut: boolean): string => (cut ? text.slice(text.indexOf('\n') + 1) : text);
 
+/** The task, with a word on the marks in the piece that was masked. */
+export function toldOfMarks(task: EditTask, shown: Piece, piece: Piece): EditTask {
+  return pieceText(shown) === pieceText(piece)
+    ? task
+    : { ...task, request: `${ABOUT_MARKS} ${task.request}` };
+}
+
 /** A mark that the model changed beyond recognition, or made up: what stood there is not known. */
 export function hasLostMark(answer: string, piece: Piece): boolean {
-  const mark = /[⟨〈]\s?секрет\s/;
+  const mark = /[⟨〈]\s?секрет\s+[\p{L}\p{N}]/u;
   return mark.test(answer) && !mark.test(pieceText(piece));
 }

@@ -19,5 +19,5 @@ export function pieceText({ document, start, end }: Piece): string {
 
 /** `text` with line ends as prompts and answers have them. */
 export function withLineFeeds(text: string): string {
-  return text.replaceAll('\r\n', '\n');
+  return text.replace(/\r\n?/g, '\n');
 }

@@ -1,6 +1,6 @@
 import type { OpenModel } from '../model/modelSource.ts';
 import { editPrompt } from './editPrompt.ts';
-import { hasLostMark, maskedPiece } from './maskedPiece.ts';
+import { hasLostMark, maskedPiece, toldOfMarks } from './maskedPiece.ts';
 import type { Piece } from './piece.ts';
 import { type Proposal, proposeEdit } from './proposedEdit.ts';
 import type { EditTask } from './task.ts';
@@ -19,7 +19,13 @@ export async function runEdit(
 ): Promise<Proposal | undefined> {
   const { card } = model;
   const shown = masker ? await maskedPiece(piece, masker, signal) : piece;
-  const built = editPrompt(task, shown, card, counter, Math.min(window, card.window));
+  const built = editPrompt(
+    toldOfMarks(task, shown, piece),
+    shown,
+    card,
+    counter,
+    Math.min(window, card.window),
+  );
   if ('refusal' in built) return built;
   let answer = '';
   let cut = true;
@@ -32,5 +38,6 @@ export async function runEdit(
   }
   if (signal.aborted) return undefined;
   if (masker && hasLostMark(answer, piece)) return { refusal: { kind: 'lostSecret' } };
-  return proposeEdit(piece, answer, cut);
+  const { document, language } = piece;
+  return proposeEdit({ document, selection: piece, language, task, answer, cut });
 }

@@ -21,6 +21,10 @@ export interface MaskerRooms {
 
 /** Characters that are searched at a stretch: some two milliseconds. */
 const AT_ONCE = 65_536;
+/** Of the known secrets the newest are looked for in a new text: more than a project has. */
+const MOST_LITERALS = 256;
+/** So many known secrets are looked for in the time in which a text is searched for new ones. */
+const LITERALS_AT_ONCE = 16;
 /** Characters of texts whose secrets are remembered. */
 const REMEMBERED = 4_000_000;
 
@@ -32,6 +36,9 @@ const REMEMBERED = 4_000_000;
 export class Masker {
   readonly #rooms: MaskerRooms;
   readonly #found = new MemoOfTexts<readonly SecretSpan[]>(REMEMBERED);
+  readonly #standing = new MemoOfTexts<{ readonly of: number; readonly spans: readonly SecretSpan[] }>(
+    REMEMBERED,
+  );
   readonly #masked = new MemoOfTexts<Masked & { readonly known: number }>(REMEMBERED);
 
   constructor(rooms: MaskerRooms) {
@@ -45,32 +52,48 @@ export class Masker {
 
   /** Searches texts in turns with everybody else, and learns their secrets, so that `mask` is quick then. */
   async prepare(texts: readonly string[], signal: AbortSignal): Promise<void> {
+    // All are learned before one is masked: what is a secret in one text is one in the others.
+    for (const text of texts) this.#learn(text, findPrivateKeys(text));
+    await this.#inTurns(texts, signal, 1, (piece) => this.#learn(piece, this.#find(piece)));
+    const effort = 1 + Math.min(this.#rooms.vault.literals.length, MOST_LITERALS) / LITERALS_AT_ONCE;
+    await this.#inTurns(texts, signal, effort, (piece) => this.#literals(piece));
+  }
+
+  async #inTurns(
+    texts: readonly string[],
+    signal: AbortSignal,
+    effort: number,
+    search: (piece: string) => unknown,
+  ): Promise<void> {
     let searched = 0;
     for (const text of texts) {
       for (const { start, end } of stretchesOf(text)) {
         if (signal.aborted) return;
-        searched += end - start;
-        this.#find(text.slice(start, end));
+        search(text.slice(start, end));
+        searched += (end - start) * effort;
         if (searched < AT_ONCE) continue;
         searched = 0;
         await this.#rooms.pause();
       }
     }
-    // All are learned before one is masked: what is a secret in one text is one in the others.
-    for (const text of texts) this.learn(text);
   }
 
   /** Learns what is secret in a text without masking it. */
   learn(text: string): void {
-    for (const { start, end, kind } of this.#spans(text))
-      this.#rooms.vault.mark(text.slice(start, end), kind);
+    this.#learn(text, this.#spans(text));
+  }
+
+  #learn(text: string, spans: readonly SecretSpan[]): void {
+    for (const { start, end, kind, open } of spans)
+      this.#rooms.vault.mark(text.slice(start, end), kind, !open);
   }
 
   mask(text: string): Masked {
     const before = this.#masked.get(text);
     if (before?.known === this.known) return before;
-    this.learn(text);
-    const masked = { ...this.#replace(text), known: this.known };
+    const found = this.#spans(text);
+    this.#learn(text, found);
+    const masked = { ...this.#replace(text, found), known: this.known };
     this.#masked.set(text, masked);
     return masked;
   }
@@ -85,16 +108,17 @@ export class Masker {
     return new Unmasker((text) => this.unmask(text));
   }
 
-  #replace(text: string): Masked {
+  #replace(text: string, found: readonly SecretSpan[]): Masked {
     const { vault } = this.#rooms;
-    const spans = merged([...this.#spans(text), ...this.#literals(text)]);
+    const literals = this.#everywhere(text, (piece) => this.#literals(piece));
+    const spans = literals.length === 0 ? found : merged([...found, ...literals]);
     if (spans.length === 0) return { text, secrets: [] };
     const secrets: HiddenSecret[] = [];
     let result = '';
     let line = 1;
     let at = 0;
-    for (const { start, end, kind } of spans) {
-      const mark = vault.mark(text.slice(start, end), kind);
+    for (const { start, end, kind, open } of spans) {
+      const mark = vault.mark(text.slice(start, end), kind, !open);
       const between = text.slice(at, start);
       line += lineEnds(between);
       secrets.push({ kind, mark, line });
@@ -106,31 +130,41 @@ export class Masker {
   }
 
   #spans(text: string): SecretSpan[] {
-    const spans = findPrivateKeys(text);
-    for (const { start, end } of stretchesOf(text)) {
-      for (const span of this.#find(text.slice(start, end)))
-        spans.push({ ...span, start: start + span.start, end: start + span.end });
+    return merged([...findPrivateKeys(text), ...this.#everywhere(text, (piece) => this.#find(piece))]);
+  }
+
+  #everywhere(text: string, search: (piece: string) => readonly SecretSpan[]): SecretSpan[] {
+    const spans: SecretSpan[] = [];
+    for (const stretch of stretchesOf(text)) {
+      for (const span of search(text.slice(stretch.start, stretch.end)))
+        spans.push({ ...span, start: stretch.start + span.start, end: stretch.start + span.end });
     }
-    return merged(spans);
+    return spans;
   }
 
   #find(piece: string): readonly SecretSpan[] {
     const known = this.#found.get(piece);
     if (known) return known;
-    const spans = this.#rooms.finder.find(piece).filter(({ start, end }) => end > start);
+    const spans = merged(this.#rooms.finder.find(piece).filter(({ start, end }) => end > start));
     this.#found.set(piece, spans);
     return spans;
   }
 
-  /** Known secrets that stand in the text by themselves, without what told of them first. */
-  #literals(text: string): SecretSpan[] {
-    const spans: SecretSpan[] = [];
-    for (const { secret, kind } of this.#rooms.vault.literals) {
-      for (let at = text.indexOf(secret); at >= 0; at = text.indexOf(secret, at + secret.length)) {
+  /** Known secrets that stand in a piece by themselves, without what told of them first. */
+  #literals(piece: string): readonly SecretSpan[] {
+    const { literals } = this.#rooms.vault;
+    const known = this.#standing.get(piece);
+    if (known?.of === literals.length) return known.spans;
+    const spans = known ? [...known.spans] : [];
+    // Those that came since it was last looked at.
+    const first = Math.max(known?.of ?? 0, literals.length - MOST_LITERALS);
+    for (const { secret, kind } of literals.slice(first)) {
+      for (let at = piece.indexOf(secret); at >= 0; at = piece.indexOf(secret, at + secret.length)) {
         const end = at + secret.length;
-        if (!isWithinWord(text, at, end)) spans.push({ start: at, end, kind });
+        if (!isWithinWord(piece, at, end)) spans.push({ start: at, end, kind });
       }
     }
+    this.#standing.set(piece, { of: literals.length, spans });
     return spans;
   }
 }

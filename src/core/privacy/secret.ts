@@ -1,3 +1,7 @@
+/** Tells a model what marks are. */
+export const ABOUT_MARKS =
+  'Вместо секретов в тексте стоят метки вида ⟨секрет …⟩. Если метка нужна в коде, повтори её без изменений.';
+
 /** What a secret is, as far as its mark and the report name it. */
 export type SecretKind =
   | 'privateKey'
@@ -12,6 +16,8 @@ export interface SecretSpan {
   readonly start: number;
   readonly end: number;
   readonly kind: SecretKind;
+  /** The text ends in it: it is being typed, and may go on. */
+  readonly open?: boolean;
 }
 
 /**

@@ -16,10 +16,10 @@ export const MARK = /[⟨〈<]\s?секрет\s+([a-z0-9]{4,12})(?:\s?:[^⟩〉>
 /** No mark is longer. */
 export const LONGEST_MARK = 72;
 
-/** Shorter secrets are hidden where they were found, but not wherever the same letters stand. */
+/** Shorter secrets are hidden where they were found, but not wherever the same letters stand; nor shorter words. */
 const SHORTEST_LITERAL = 6;
-/** More secrets than a project has; each is looked for in every text. */
-const MOST_LITERALS = 256;
+const SHORTEST_WORD = 8;
+const WORD = /^(?:\p{Ll}+|\p{Lu}?\p{Ll}+|\p{Lu}+)$/u;
 
 export interface KnownSecret {
   readonly secret: string;
@@ -37,6 +37,7 @@ export class SecretVault {
   readonly #tagOf: (secret: string, attempt: number) => string;
   readonly #known = new Map<string, KnownSecret>();
   readonly #byTag = new Map<string, string>();
+  readonly #whole = new Set<string>();
   readonly #literals: KnownSecret[] = [];
 
   /**
@@ -47,19 +48,24 @@ export class SecretVault {
     this.#tagOf = tagOf;
   }
 
-  /** Grows with every new secret: what was masked before may hold one of them. */
+  /** Grows with everything that is learned: what was masked before may hold it. */
   get size(): number {
-    return this.#known.size;
+    return this.#known.size + this.#literals.length;
   }
 
-  /** Secrets that are hidden wherever they stand: an answer that was given back with them may speak of them. */
+  /** The oldest first: secrets that are hidden wherever they stand: an answer that was given back with them may speak of them. */
   get literals(): readonly KnownSecret[] {
     return this.#literals;
   }
 
-  /** Of what kind a secret is, is decided when it is first seen. */
-  mark(secret: string, kind: SecretKind): string {
-    return (this.#known.get(secret) ?? this.#add(secret, kind)).mark;
+  /**
+   * Of what kind a secret is, is decided when it is first seen.
+   * @param whole false when it may go on: what is being typed is hidden, and not looked for anywhere else
+   */
+  mark(secret: string, kind: SecretKind, whole = true): string {
+    const known = this.#known.get(secret) ?? this.#add(secret, kind);
+    if (whole && !this.#whole.has(secret)) this.#addLiteral(known);
+    return known.mark;
   }
 
   /** The secret of a tag; nothing when this window has never seen it. */
@@ -73,8 +79,13 @@ export class SecretVault {
     const known = { secret, kind, mark: markOf(tag, kind) };
     this.#known.set(secret, known);
     this.#byTag.set(tag, secret);
-    const many = this.#literals.length >= MOST_LITERALS;
-    if (!many && secret.length >= SHORTEST_LITERAL && !secret.includes('\n')) this.#literals.push(known);
     return known;
+  }
+
+  #addLiteral(known: KnownSecret): void {
+    const { secret } = known;
+    this.#whole.add(secret);
+    const least = WORD.test(secret) ? SHORTEST_WORD : SHORTEST_LITERAL;
+    if (secret.length >= least && !secret.includes('\n')) this.#literals.push(known);
   }
 }

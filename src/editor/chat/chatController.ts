@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { Question } from '../../core/chat/chat.ts';
 import type {
   ChatSummary,
   ErrorCard,
@@ -12,6 +11,7 @@ import { DamagedChatError, NewerChatError } from '../../core/chat/storedChat.ts'
 import { PLACES_COMMANDS } from '../../core/chat/whereCommand.ts';
 import type { ContextItem } from '../../core/context/contextItem.ts';
 import type { ModelSource } from '../../core/model/modelSource.ts';
+import type { ChatPrompt } from '../../core/model/prompt.ts';
 import type { Attaching } from '../context/attaching.ts';
 import type { ItemOpener } from '../context/openItem.ts';
 import type { ProjectRules } from '../context/projectRules.ts';
@@ -19,14 +19,16 @@ import type { LocalModels } from '../localModels/localModels.ts';
 import type { Log } from '../log.ts';
 import type { ModelSetup } from '../models/modelSetup.ts';
 import { errorCard, stepsElsewhere, stepTexts } from '../texts.ts';
-import { AgreedSecrets } from './agreedSecrets.ts';
 import type { ChatStore } from './chatStore.ts';
 import { insertCode, openAsNewFile, openLink } from './codeActions.ts';
 import type { Composer } from './composer.ts';
+import type { Condensing } from './condensing.ts';
+import { ContextCures } from './contextCures.ts';
 import type { Conversation } from './conversation.ts';
 import type { History } from './history.ts';
 import type { LocalScreens } from './localScreens.ts';
 import { modelsView } from './modelsView.ts';
+import { NextQuestion } from './nextQuestion.ts';
 import { takeStep } from './nextSteps.ts';
 import type { ServerScreen } from './serverScreen.ts';
 import { chatTexts, panelTexts } from './texts.ts';
@@ -37,6 +39,7 @@ export interface ChatParts {
   readonly log: Log;
   readonly store: ChatStore;
   readonly conversation: Conversation;
+  readonly condensing: Condensing;
   readonly composer: Composer;
   readonly attaching: Attaching;
   readonly rules: ProjectRules;
@@ -45,6 +48,8 @@ export interface ChatParts {
   readonly server: ServerScreen;
   readonly local: LocalModels;
   readonly localScreens: LocalScreens;
+  /** Opens a request to the letter. */
+  readonly showPrompt: (prompt: ChatPrompt) => Promise<void>;
   readonly post: (message: ToPanel) => void;
   /** The panel can be seen: else nothing is worked out for it. */
   readonly visible: () => boolean;
@@ -60,15 +65,16 @@ export class ChatController {
   readonly #parts: ChatParts;
   #screen: Screen | undefined;
   #notice: ErrorCard | undefined;
-  #draft = '';
-  readonly #secrets = new AgreedSecrets();
+  readonly #next: NextQuestion;
+  readonly #cures: ContextCures;
   #recent: readonly ChatSummary[] = [];
-  #previewing = new AbortController();
   /** There was no model when it was last looked. */
   #none = true;
 
   constructor(parts: ChatParts) {
     this.#parts = parts;
+    this.#next = new NextQuestion(parts);
+    this.#cures = new ContextCures({ ...parts, next: this.#next, tell: (card) => this.#tell(card) });
     const { models, conversation, composer, store, local } = parts;
     models.onDidChange(() => this.#modelsChanged());
     local.onNews(({ kind }) => {
@@ -86,7 +92,7 @@ export class ChatController {
       const card = error && errorCard(error);
       if (card) this.#tell({ ...card, steps: stepsElsewhere(card) });
       // The question in other words is not lost either.
-      if (text !== undefined && this.#draft.trim() === '') composer.show({ text, focus: true });
+      if (text !== undefined && this.#next.empty) composer.show({ text, focus: true });
     };
     store.onDidSetAside((file) => this.#notify(chatTexts.damaged.title, chatTexts.damaged.body(file)));
   }
@@ -114,7 +120,7 @@ export class ChatController {
     if (conversation.busy) {
       // The answer under way is not cut off: the question waits in the composer, unless another is being written.
       this.#parts.composer.attach(items);
-      this.#parts.composer.show({ ...(this.#draft.trim() === '' && { text: question }), focus: true });
+      this.#parts.composer.show({ ...(this.#next.empty && { text: question }), focus: true });
       return;
     }
     await conversation.ask({ text: question, items });
@@ -140,7 +146,7 @@ export class ChatController {
 
   async newChat(): Promise<void> {
     await this.#parts.conversation.startNew();
-    this.#secrets.end();
+    this.#next.leave();
     this.show('chat');
     this.#parts.composer.show({ focus: true });
   }
@@ -151,7 +157,7 @@ export class ChatController {
       case 'ready':
         return this.#showEverything();
       case 'send':
-        return this.#send(message.text);
+        return this.#next.send(message.text, { agreed: message.shortened === 'yes' });
       case 'stop':
         return conversation.stop();
       case 'regenerate':
@@ -159,19 +165,23 @@ export class ChatController {
       case 'sendAsIs':
         return conversation.regenerate(message.turn, { asIs: true });
       case 'nextSecrets':
-        this.#secrets.decide(message.fate, composer.items);
-        return this.#preview();
+        return this.#next.decideSecrets(message.fate);
       case 'resend':
         return conversation.resend(message.turn, message.text);
       case 'newChat':
         return this.newChat();
       case 'draft':
-        this.#draft = message.text;
-        return this.#preview();
+        return this.#next.write(message.text);
       case 'attachSuggestion':
         return composer.attachSuggestion();
       case 'removeChip':
         return composer.remove(message.id);
+      case 'pin':
+      case 'unpin':
+      case 'condense':
+      case 'stopCondensing':
+      case 'showPrompt':
+        return this.#cures.receive(message);
       case 'openChip':
         return this.#openItem(message.turn, message.id);
       case 'findMentions':
@@ -271,7 +281,7 @@ export class ChatController {
     const view = modelsView(models);
     post({ type: 'models', models: view });
     this.#offerSetup(view.none);
-    if (!this.#parts.conversation.busy) void this.#preview();
+    if (!this.#parts.conversation.busy) void this.#next.preview();
   }
 
   /** The first-run screen comes by itself once, when every place has been asked and there is no model. */
@@ -284,7 +294,7 @@ export class ChatController {
 
   /** The file, the attached items or the chat changed. */
   #situationChanged(): void {
-    void this.#preview();
+    void this.#next.preview();
     this.#showEmpty();
   }
 
@@ -313,36 +323,9 @@ export class ChatController {
     });
   }
 
-  async #preview(): Promise<void> {
-    this.#previewing.abort();
-    if (!this.#parts.visible()) return;
-    const previewing = new AbortController();
-    this.#previewing = previewing;
-    const { conversation, composer, post } = this.#parts;
-    const question = { text: this.#draft, items: composer.items, ...this.#unwanted() };
-    const secrets = this.#secrets.of(composer.items);
-    const report = await conversation.session.preview(question, previewing.signal, secrets);
-    if (previewing.signal.aborted) return;
-    if (!this.#secrets.show(report)) return this.#preview();
-    post({ type: 'gauge', ...(report ? { report } : {}) });
-  }
-
-  async #send(text: string): Promise<void> {
-    const { conversation, composer } = this.#parts;
-    const secrets = this.#secrets.of(composer.items);
-    this.#draft = '';
-    this.#secrets.end();
-    await conversation.ask({ text, ...this.#unwanted(), items: composer.take() }, secrets);
-  }
-
-  #unwanted(): Pick<Question, 'unwanted'> {
-    const { unwanted } = this.#parts.composer;
-    return unwanted.length > 0 ? { unwanted } : {};
-  }
-
   async #openChat(id: string): Promise<void> {
     if (await this.#parts.conversation.open(id)) {
-      this.#secrets.end();
+      this.#next.leave();
       return this.show('chat');
     }
     this.#notify(chatTexts.gone.title, chatTexts.gone.body);

@@ -4,11 +4,11 @@ import type { CodeSearch } from '../../core/chat/codeSearch.ts';
 import type { Screen } from '../../core/chat/protocol.ts';
 import type { ContextItem } from '../../core/context/contextItem.ts';
 import type { ModelSource } from '../../core/model/modelSource.ts';
+import type { ChatPrompt } from '../../core/model/prompt.ts';
 import { Attaching, type ContextSources } from '../context/attaching.ts';
 import { ItemOpener } from '../context/openItem.ts';
 import { ProjectRules } from '../context/projectRules.ts';
 import type { TerminalRecorder } from '../context/terminalRecorder.ts';
-import { isUserDocument, itemOf, selectedLines } from '../convert.ts';
 import type { PanelSight } from '../localModels/downloadNotices.ts';
 import type { LocalModels } from '../localModels/localModels.ts';
 import type { Log } from '../log.ts';
@@ -18,6 +18,7 @@ import { ChatController } from './chatController.ts';
 import { ChatStore } from './chatStore.ts';
 import { ChatView } from './chatView.ts';
 import { Composer } from './composer.ts';
+import { Condensing } from './condensing.ts';
 import { Conversation } from './conversation.ts';
 import { History } from './history.ts';
 import { LocalScreens } from './localScreens.ts';
@@ -30,6 +31,8 @@ export interface ChatRooms extends ContextSources {
   readonly setup: ModelSetup;
   readonly local: LocalModels;
   readonly log: Log;
+  /** Opens a request to the letter. */
+  readonly showPrompt: (prompt: ChatPrompt) => Promise<void>;
   /** The code of the workspace. */
   readonly code: CodeSearch;
 }
@@ -81,6 +84,7 @@ export function createChatPanel(rooms: ChatRooms, terminals: TerminalRecorder, v
     rules: (items: readonly ContextItem[]) => rules.for(items),
   };
   const conversation = new Conversation(ports, store, view.post, log);
+  const condensing = new Condensing({ conversation, log, post: view.post });
   const opener = new ItemOpener();
   const attaching = new Attaching({
     ...rooms,
@@ -98,6 +102,8 @@ export function createChatPanel(rooms: ChatRooms, terminals: TerminalRecorder, v
     log,
     store,
     conversation,
+    condensing,
+    showPrompt: rooms.showPrompt,
     composer,
     attaching,
     rules,
@@ -138,7 +144,7 @@ export function createChatPanel(rooms: ChatRooms, terminals: TerminalRecorder, v
     'tolmach.attachSelection': async (clicked) => {
       // Menus of the editor hand over its file, a terminal's menu something of its own; the key and the palette nothing.
       if (clicked === undefined || clicked instanceof vscode.Uri)
-        attachFrom(vscode.window.activeTextEditor, composer);
+        attaching.fromEditor(vscode.window.activeTextEditor);
       else await attaching.terminalSelection();
       await view.show();
       composer.show({ focus: true });
@@ -174,18 +180,13 @@ export function createChatPanel(rooms: ChatRooms, terminals: TerminalRecorder, v
     close: () => conversation.close(),
     dispose: () => {
       clearTimeout(purge);
+      condensing.dispose();
       composer.dispose();
       attaching.dispose();
-      rules.dispose();
       opener.dispose();
       localScreens.dispose();
     },
   };
-}
-
-function attachFrom(editor: vscode.TextEditor | undefined, composer: Composer): void {
-  if (!editor || !isUserDocument(editor.document)) return;
-  composer.attach([itemOf(editor.document, selectedLines(editor))]);
 }
 
 /** What a menu hands over: the file that was clicked, and all that are selected; without a menu, the active file. */

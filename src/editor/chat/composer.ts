@@ -75,6 +75,14 @@ export class Composer {
     this.#set(this.#items.filter((item) => item.id !== id));
   }
 
+  pin(id: string, pinned: boolean): void {
+    this.#set(
+      this.#items.map(({ pinned: was, ...item }) =>
+        item.id === id ? pinnedAs(item, pinned) : pinnedAs(item, was),
+      ),
+    );
+  }
+
   /**
    * What goes with the question that is being sent; the next one starts with nothing attached. A file goes as it
    * stands now, a selection as it was attached: its lines may have moved since.
@@ -82,7 +90,7 @@ export class Composer {
   take(): readonly ContextItem[] {
     const items = this.#items.map((item) => {
       const open = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === item.place.uri);
-      return item.kind === 'file' && open ? itemOf(open) : item;
+      return item.kind === 'file' && open ? pinnedAs(itemOf(open), item.pinned) : item;
     });
     this.#unwanted = [];
     this.#set([]);
@@ -122,6 +130,8 @@ export class Composer {
     return attached ? undefined : { id, kind: lines ? 'selection' : 'file', place };
   }
 }
+
+const pinnedAs = (item: ContextItem, pinned = false): ContextItem => (pinned ? { ...item, pinned } : item);
 
 function usable(editor: vscode.TextEditor | undefined): vscode.TextEditor | undefined {
   return editor && isUserDocument(editor.document) ? editor : undefined;

@@ -74,6 +74,38 @@ export class Conversation {
     this.#post({ type: 'busy', busy: this.busy });
   }
 
+  /** @param item of the turn's question; nothing = the turn itself */
+  async pin(turn: string, item: string | undefined, pinned: boolean): Promise<void> {
+    const session = this.#session;
+    if (!session.chat.turns.some(({ id }) => id === turn)) return;
+    this.#post({ type: 'turn', turn: turnView(session.pin(turn, item, pinned)) });
+    this.#unsaved.add(session);
+    this.#changed.fire();
+    await this.#save(session);
+  }
+
+  /**
+   * Replaces the oldest turns in later requests by a summary.
+   * @returns false when nothing came of it
+   * @throws ModelError
+   */
+  async condense(signal: AbortSignal, { onDemand }: { readonly onDemand: boolean }): Promise<boolean> {
+    const session = this.#session;
+    if (!(await session.condense(signal, { onDemand }))) return false;
+    this.#unsaved.add(session);
+    if (session === this.#session) {
+      this.#showSummary();
+      this.#changed.fire();
+    }
+    await this.#save(session);
+    return true;
+  }
+
+  #showSummary(): void {
+    const { summary } = this.#session.chat;
+    this.#post({ type: 'summary', ...(summary ? { summary } : {}) });
+  }
+
   async startNew(): Promise<void> {
     if (this.#session.chat.turns.length > 0) this.#open(this.#newSession());
   }
@@ -241,6 +273,8 @@ export class Conversation {
     this.#flush();
     if (event.type === 'restored') this.onAskedInVain(event);
     else this.#post(event.type === 'turn' ? { type: 'turn', turn: turnView(event.turn) } : event);
+    // It goes with the turns that it stands for, and comes back with them.
+    if (event.type !== 'turn') this.#showSummary();
   }
 
   #merge(delta: Delta): void {

@@ -4,7 +4,7 @@ type Type = FromPanel['type'];
 /** Fields of each message and their types; `?` may be missing. */
 const FIELDS: Readonly<Record<Type, Readonly<Record<string, 'string' | 'string?'>>>> = {
   ready: {},
-  send: { text: 'string' },
+  send: { text: 'string', shortened: 'string?' },
   stop: {},
   regenerate: { turn: 'string' },
   sendAsIs: { turn: 'string' },
@@ -18,6 +18,11 @@ const FIELDS: Readonly<Record<Type, Readonly<Record<string, 'string' | 'string?'
   attachFiles: { uris: 'string' },
   openRule: { id: 'string' },
   removeChip: { id: 'string' },
+  pin: { id: 'string', turn: 'string?' },
+  unpin: { id: 'string', turn: 'string?' },
+  condense: {},
+  stopCondensing: {},
+  showPrompt: {},
   openChip: { turn: 'string?', id: 'string' },
   start: { row: 'string' },
   chooseModel: { ref: 'string' },

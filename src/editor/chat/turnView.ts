@@ -5,14 +5,16 @@ import type { ContextReport } from '../../core/context/report.ts';
 import { answerErrorCard } from '../texts.ts';
 
 export function chatView(chat: Chat): ChatView {
-  return { id: chat.id, title: chat.title, turns: chat.turns.map(turnView) };
+  const { id, title, turns, summary } = chat;
+  return { id, title, turns: turns.map(turnView), ...(summary ? { summary } : {}) };
 }
 
-export function turnView({ id, question, answer }: Turn): TurnView {
+export function turnView({ id, question, answer, pinned }: Turn): TurnView {
   return {
     id,
     question: { text: question.text, chips: question.items.map((item) => chipView(item, answer.report)) },
     answer: answerView(answer),
+    ...(pinned ? { pinned } : {}),
   };
 }
 

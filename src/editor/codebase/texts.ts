@@ -1,14 +1,8 @@
 import type { CodeTrouble } from '../../core/chat/codeSearch.ts';
 import type { IndexState } from '../../core/retrieval/codebase.ts';
+import { counted } from '../counted.ts';
 
-/** «1 файл», «2 файла», «5 файлов» */
-function countOf(count: number, [one, few, many]: readonly [string, string, string]): string {
-  const [tens, units] = [count % 100, count % 10];
-  const form = tens > 10 && tens < 15 ? many : units === 1 ? one : units > 1 && units < 5 ? few : many;
-  return `${count.toLocaleString('ru')}\u00a0${form}`;
-}
-
-const files = (count: number): string => countOf(count, ['файл', 'файла', 'файлов']);
+const files = (count: number): string => counted(count, ['файл', 'файла', 'файлов']);
 
 /** Why the code cannot be searched, or not yet in full. */
 export const troubleTexts: Readonly<Record<CodeTrouble, string>> = {
@@ -50,8 +44,4 @@ export const codebaseTexts = {
   removed: 'Индекс кода удалён. Он построится снова, когда вы\u00a0спросите о\u00a0кодовой базе.',
   turnOff: 'Больше не\u00a0строить',
   otherWindow: 'Индекс ведёт другое окно с\u00a0этой папкой: управляйте им оттуда.',
-  find: {
-    title: 'Найти в\u00a0коде',
-    placeholder: 'Что найти? Можно по-русски: где проверяется срок доставки',
-  },
 } as const;

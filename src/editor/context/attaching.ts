@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 import type { MentionKind, ToPanel } from '../../core/chat/protocol.ts';
 import type { ContextItem } from '../../core/context/contextItem.ts';
 import type { SourceFiles } from '../../core/context/sourceFiles.ts';
-import { type Attached, together } from './attached.ts';
-import { fileItem } from './fileItem.ts';
+import { isSecret, isUserDocument, itemOf, selectedLines } from '../convert.ts';
+import { type Attached, attached, refused, together } from './attached.ts';
+import { fileItem, nameOf } from './fileItem.ts';
 import { folderItem } from './folderItem.ts';
 import type { CodebaseOffer } from './mention.ts';
 import { Mentions } from './mentions.ts';
@@ -87,6 +88,14 @@ export class Attaching {
     this.#attach(together(await Promise.all(usable.map((uri) => this.#place(uri)))));
   }
 
+  /** What is selected in an editor, else its whole document. */
+  fromEditor(editor: vscode.TextEditor | undefined): void {
+    if (!editor || !isUserDocument(editor.document)) return;
+    const { document } = editor;
+    if (isSecret(document.uri)) this.#attach(refused(nameOf(document.uri), 'secret'));
+    else this.#attach(attached(itemOf(document, selectedLines(editor))));
+  }
+
   async terminalSelection(): Promise<void> {
     this.#attach(await terminalSelectionItem());
   }
@@ -102,16 +111,16 @@ export class Attaching {
     return (await isFolder(uri)) ? folderItem(uri, sources, this.#ended.signal) : fileItem(uri, sources);
   }
 
-  #attach({ items, refused }: Attached): void {
+  #attach({ items, refused: not }: Attached): void {
     if (items.length > 0) this.#rooms.composer.attach(items);
-    if (refused.length === 0) return;
-    const named = refused
+    if (not.length === 0) return;
+    const named = not
       .slice(0, MOST_NAMED)
       .map(({ name, reason }) =>
         name === '' ? refusalTexts[reason] : `${name}\u00a0— ${refusalTexts[reason]}`,
       );
     const { title, body } = contextTexts.notAttached;
-    this.#rooms.tell(title, body(named, refused.length - named.length));
+    this.#rooms.tell(title, body(named, not.length - named.length));
   }
 }
 

@@ -17,6 +17,11 @@ export interface MentionRooms {
   readonly codebase: (() => CodebaseOffer) | undefined;
 }
 
+/** A row of a search, and how well it answers. */
+export interface RankedMention extends Mention {
+  readonly score: number;
+}
+
 /** A row, and what picking it attaches. */
 export interface Mention extends MentionRow {
   readonly take: (signal: AbortSignal) => Promise<Attached>;

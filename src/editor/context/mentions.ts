@@ -1,10 +1,11 @@
 import type { MentionKind, MentionRow } from '../../core/chat/protocol.ts';
 import { type FuzzyQuery, fuzzyQuery } from '../../core/text/fuzzy.ts';
 import { inOtherLayout } from '../../core/text/keyboardLayout.ts';
-import { type Attached, refused } from './attached.ts';
+import { type Attached, NOTHING, refused } from './attached.ts';
 import type { Mention, MentionRooms } from './mention.ts';
 import { kindMentions } from './mentionKinds.ts';
 import { fileMentions, folderMentions, openFileMentions, symbolMentions } from './mentionSearch.ts';
+import { contextTexts } from './texts.ts';
 import { WorkspaceFiles } from './workspaceFiles.ts';
 
 export interface MentionQuery {
@@ -37,12 +38,18 @@ export class Mentions {
     // Else kept: a row of the answer before may be picked while the next one is on its way.
     if (text === '' && kind === undefined) this.#shown.clear();
     const slow = this.#slow(text, kind, query);
+    if (text !== '' && kind === undefined && !this.#files.known()) {
+      // The files are being read for the first time: what is known without them does not wait.
+      const kinds = (await kindMentions(this.#rooms, query)).slice(0, MOST_KINDS);
+      if (!signal.aborted) yield { rows: this.#show(kinds), more: true };
+    }
     const quick = await this.#quick(text, kind, query);
     if (signal.aborted) return;
-    yield { rows: this.#show(quick), more: slow !== undefined };
-    if (!slow) return;
-    const found = await slow();
-    if (!signal.aborted) yield { rows: this.#show([...quick, ...found]), more: false };
+    if (slow) {
+      yield { rows: this.#show(quick), more: true };
+      const found = await slow();
+      if (!signal.aborted) yield { rows: this.#show(orNothing([...quick, ...found], kind)), more: false };
+    } else yield { rows: this.#show(orNothing(quick, kind)), more: false };
   }
 
   /** Attaches what a row stands for that was answered since the list was opened. */
@@ -65,18 +72,18 @@ export class Mentions {
     }
     if (kind === 'file' && text === '')
       return openFileMentions(rooms, (await this.#files.all()).slice(0, MOST_ROWS));
-    const files = kind === 'symbol' ? [] : await this.#files.all();
+    if (kind === 'symbol') return [];
+    const files = await this.#files.all();
     const folders = kind === 'file' ? [] : await folderMentions(rooms, files, query);
     if (kind === 'folder') return folders.slice(0, MOST_ROWS);
-    if (kind === 'symbol') return [];
     const named = await fileMentions(rooms, files, query);
     if (kind === 'file') return named.slice(0, MOST_ROWS);
     const kinds = (await kindMentions(rooms, query)).slice(0, MOST_KINDS);
-    return [
-      ...kinds,
+    const places = [
       ...named.slice(0, MOST_ROWS - MOST_KINDS - MOST_FOLDERS - MOST_SYMBOLS),
       ...folders.slice(0, MOST_FOLDERS),
     ];
+    return [...kinds, ...places.sort((one, other) => other.score - one.score)];
   }
 
   /** What other extensions are asked for. */
@@ -94,6 +101,27 @@ export class Mentions {
   #show(mentions: readonly Mention[]): readonly MentionRow[] {
     const once = new Map(mentions.map((mention) => [mention.id, mention]));
     for (const [id, mention] of once) this.#shown.set(id, mention);
-    return [...once.values()].map(({ take: _, ...row }) => row);
+    return [...once.values()].map(rowOf);
   }
+}
+
+/** Who has asked for a kind is told that there is nothing of it; else no list is shown. */
+function orNothing(found: readonly Mention[], kind: MentionKind | undefined): readonly Mention[] {
+  if (found.length > 0 || kind === undefined) return found;
+  return [
+    { id: 'nothing', kind, label: contextTexts.nothing, hint: '', disabled: true, take: async () => NOTHING },
+  ];
+}
+
+/** What the panel needs of a mention. */
+function rowOf({ id, kind, label, hint, tokens, disabled, narrows }: Mention): MentionRow {
+  return {
+    id,
+    kind,
+    label,
+    hint,
+    ...(tokens !== undefined && { tokens }),
+    ...(disabled && { disabled }),
+    ...(narrows && { narrows }),
+  };
 }

@@ -8,6 +8,8 @@ import { readText } from './readText.ts';
 const LONGEST = 32_000;
 /** Files of a question whose folders are looked at. */
 const MOST_FILES = 20;
+/** Folders of one workspace folder that are looked into. */
+const MOST_FOLDERS = 60;
 const NONE: readonly Rule[] = [];
 
 /**
@@ -17,9 +19,8 @@ const NONE: readonly Rule[] = [];
 export class ProjectRules {
   readonly #sources: SourceFiles;
   readonly #active: () => vscode.Uri | undefined;
-  /** By address; undefined where there is no such file. */
-  readonly #read = new Map<string, Promise<Rule | undefined>>();
-  #watching: vscode.Disposable | undefined;
+  /** By address, as it was read last. */
+  readonly #read = new Map<string, { readonly stamp: string; readonly rule: Rule | undefined }>();
   #last = NONE;
 
   /** @param active the file that the user was in last */
@@ -31,7 +32,6 @@ export class ProjectRules {
   /** In a stable order: workspace folders as they are, in each from the outside in. The same array while nothing changed. */
   async for(items: readonly ContextItem[]): Promise<readonly Rule[]> {
     if (!vscode.workspace.isTrusted || !vscode.workspace.workspaceFolders) return NONE;
-    this.#watch();
     const found = await Promise.all(this.#candidates(items).map((uri) => this.#rule(uri)));
     const rules: Rule[] = [];
     for (const rule of found) {
@@ -47,11 +47,6 @@ export class ProjectRules {
   async open(id: string): Promise<void> {
     if (!this.#last.some((rule) => rule.id === id)) return;
     await vscode.window.showTextDocument(vscode.Uri.parse(id, true), { preview: true });
-  }
-
-  dispose(): void {
-    this.#watching?.dispose();
-    this.#read.clear();
   }
 
   #candidates(items: readonly ContextItem[]): readonly vscode.Uri[] {
@@ -78,42 +73,35 @@ export class ProjectRules {
       .sort(([one], [other]) => one.index - other.index)
       .flatMap(([{ uri }, paths]) =>
         [...paths]
+          .slice(0, MOST_FOLDERS)
           .sort((one, other) => depthOf(one) - depthOf(other) || (one < other ? -1 : 1))
           .flatMap((path) => RULE_FILES.map((file) => vscode.Uri.joinPath(uri, path, file))),
       );
   }
 
-  #rule(uri: vscode.Uri): Promise<Rule | undefined> {
+  /** Read again only when it changed: a watcher of the disk misses changes in folders that are new. */
+  async #rule(uri: vscode.Uri): Promise<Rule | undefined> {
     const id = uri.toString();
-    const known = this.#read.get(id) ?? this.#readRule(uri);
-    this.#read.set(id, known);
-    return known;
-  }
-
-  async #readRule(uri: vscode.Uri): Promise<Rule | undefined> {
+    const stamp = await stampOf(uri);
+    const known = this.#read.get(id);
+    if (known?.stamp === stamp) return known.rule;
     const read = await readText(uri, this.#sources);
-    if ('refused' in read || read.text.trim() === '') return undefined;
-    return {
-      id: uri.toString(),
-      path: vscode.workspace.asRelativePath(uri),
-      text: read.text.slice(0, LONGEST),
-    };
+    const text = 'text' in read ? read.text.slice(0, LONGEST) : '';
+    const rule = text.trim() === '' ? undefined : { id, path: vscode.workspace.asRelativePath(uri), text };
+    this.#read.set(id, { stamp, rule });
+    return rule;
   }
+}
 
-  #watch(): void {
-    if (this.#watching) return;
-    const names = RULE_FILES.map((file) => file.slice(file.lastIndexOf('/') + 1));
-    const watcher = vscode.workspace.createFileSystemWatcher(`**/{${names.join(',')}}`);
-    const changed = (uri: vscode.Uri): void => void this.#read.delete(uri.toString());
-    this.#watching = vscode.Disposable.from(
-      watcher,
-      watcher.onDidCreate(changed),
-      watcher.onDidChange(changed),
-      watcher.onDidDelete(changed),
-      // What is being written counts as it stands in the editor.
-      vscode.workspace.onDidChangeTextDocument(({ document }) => changed(document.uri)),
-      vscode.workspace.onDidChangeWorkspaceFolders(() => this.#read.clear()),
-    );
+/** Changes with the file: of an open one with what is written in the editor. */
+async function stampOf(uri: vscode.Uri): Promise<string> {
+  const open = vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri.toString());
+  if (open) return `open ${open.version}`;
+  try {
+    const { mtime, size } = await vscode.workspace.fs.stat(uri);
+    return `${mtime} ${size}`;
+  } catch {
+    return 'none';
   }
 }
 

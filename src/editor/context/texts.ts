@@ -1,4 +1,5 @@
 import type { MentionKind } from '../../core/chat/protocol.ts';
+import { counted } from '../counted.ts';
 
 /** Why something was not attached. */
 export type RefusalReason =
@@ -26,14 +27,7 @@ export const refusalTexts: Readonly<Record<RefusalReason, string>> = {
   gone: 'этого больше нет',
 };
 
-const forms = (n: number, one: string, few: string, many: string): string => {
-  const [tens, ones] = [n % 100, n % 10];
-  const teen = tens > 10 && tens < 20;
-  const form = !teen && ones === 1 ? one : !teen && ones >= 2 && ones <= 4 ? few : many;
-  return `${n}\u00a0${form}`;
-};
-
-export const files = (n: number): string => forms(n, 'файл', 'файла', 'файлов');
+export const files = (n: number): string => counted(n, ['файл', 'файла', 'файлов']);
 
 export const contextTexts = {
   notAttached: {
@@ -66,6 +60,7 @@ export const contextTexts = {
   } satisfies Readonly<Record<MentionKind, string>>,
   otherFile: 'Другой файл',
   pick: 'выбрать',
+  nothing: 'Ничего не\u00a0нашлось',
   lines: (first: number, last: number): string =>
     first === last ? `строка ${first}` : `строки ${first}–${last}`,
   noSelection: 'ничего не\u00a0выделено',
@@ -75,7 +70,7 @@ export const contextTexts = {
   noTabs: 'открытых файлов нет',
   noTerminal: 'терминал не\u00a0открыт',
   silentTerminal: 'вывода ещё не\u00a0было',
-  searchIn: (n: number): string => `искать по\u00a0${forms(n, 'файлу', 'файлам', 'файлам')}`,
+  searchIn: (n: number): string => `искать по\u00a0${counted(n, ['файлу', 'файлам', 'файлам'])}`,
   searchSoon: 'индекс строится',
   problemsOf: (name: string): string => `Проблемы: ${name}`,
   terminalOf: (name: string): string => `Терминал: ${name}`,

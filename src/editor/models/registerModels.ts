@@ -55,7 +55,6 @@ export function registerModels(rooms: ModelRooms): vscode.Disposable & { readonl
     'tolmach.chooseModel': openModelPicker,
     'tolmach.addServer': actions.addServer,
     'tolmach.setKey': (named) => server.enterKey(named),
-    'tolmach.removeKey': () => server.removeKey(),
     'tolmach.checkConnection': (named) => check(named),
     'tolmach.pickModelFile': actions.pickFile,
     'tolmach.manageModels': actions.manage,

@@ -79,27 +79,28 @@ export class ServerSetup {
     return (await keys.get(serverAt(typed, settings().servers))) !== undefined;
   }
 
-  /** @param named nothing = the user says which server */
+  /**
+   * Asks for a key; an empty field deletes the one that is kept.
+   * @param named nothing = the user says which server
+   */
   async enterKey(named?: string): Promise<void> {
     const server = find(this.#rooms.settings().servers, named) ?? (await this.#pick());
     if (!server) return;
-    const key = await vscode.window.showInputBox({
+    const { keys, registry } = this.#rooms;
+    const kept = (await keys.get(server)) !== undefined;
+    const entered = await vscode.window.showInputBox({
       title: modelTexts.key.title,
-      prompt: modelTexts.key.prompt(server.name),
+      prompt: kept ? modelTexts.key.replace(server.name) : modelTexts.key.prompt(server.name),
       password: true,
       ignoreFocusOut: true,
     });
-    if (!key) return;
-    await this.#rooms.keys.set(server, key.trim());
-    await this.#rooms.registry.refresh({ anew: true });
-  }
-
-  async removeKey(): Promise<void> {
-    const server = await this.#pick();
-    if (!server) return;
-    await this.#rooms.keys.remove(server);
-    void vscode.window.showInformationMessage(modelTexts.key.removed(server.name));
-    await this.#rooms.registry.refresh({ anew: true });
+    const key = entered?.trim();
+    if (key === undefined || (key === '' && !kept)) return;
+    if (key === '') {
+      await keys.remove(server);
+      void vscode.window.showInformationMessage(modelTexts.key.removed(server.name));
+    } else await keys.set(server, key);
+    await registry.refresh({ anew: true });
   }
 
   async copyAdminRequest(): Promise<void> {

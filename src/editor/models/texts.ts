@@ -29,6 +29,8 @@ export const modelTexts = {
     prompt: (server: string) =>
       `Ключ для\u00a0сервера «${server}». Его хранит VS\u00a0Code, в\u00a0настройки он не\u00a0попадает.`,
     whichServer: 'Для какого сервера?',
+    replace: (server: string) =>
+      `Новый ключ для\u00a0сервера «${server}». Если оставить поле пустым, сохранённый ключ удалится.`,
     removed: (server: string) => `Ключ сервера «${server}» удалён.`,
     noServers: 'Сначала подключитесь к\u00a0серверу.',
   },

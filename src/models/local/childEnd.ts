@@ -5,7 +5,7 @@ import { ModelError } from '../../core/model/modelError.ts';
 /** How a child ended that was not told to. */
 export interface ChildEnd {
   readonly file: string;
-  /** The signal's name, or the exit code. */
+  /** The signal's name, or the exit code, or why it never began, or that this is not known. */
   readonly how: string;
   /** What it wrote since it was loaded, or since it began. */
   readonly output: string;
@@ -14,16 +14,20 @@ export interface ChildEnd {
   readonly starved: boolean;
 }
 
+/** What `how` is when the process was another window's child. */
+export const UNKNOWN_END = 'the connection was lost';
+
 const MEMORY_SIGNS =
-  /out of memory|bad_alloc|failed to allocate|cannot allocate|not enough memory|OutOfDeviceMemory/i;
+  /out of memory|bad_alloc|failed to allocate|cannot allocate|not enough memory|OutOfDeviceMemory|ENOMEM/i;
 const GPU_SIGNS = /device ?lost|CUDA error|command buffer \d+ failed|GPU (hang|error|reset)/i;
 
 /** Why the child is dead: the engine and the system say it in many words, or in none. */
 export function childDied({ file, how, output, loaded, starved }: ChildEnd): ModelError {
   // Loading is when memory runs out, and not every killer counts what it kills.
-  const killed = how === 'SIGKILL' && (starved || !loaded);
+  const killed = (how === 'SIGKILL' && (starved || !loaded)) || (how === UNKNOWN_END && starved);
   const details = { model: basename(file), file, detail: how };
-  if (killed || MEMORY_SIGNS.test(output)) return new ModelError('outOfMemory', details);
+  if (killed || MEMORY_SIGNS.test(output) || MEMORY_SIGNS.test(how))
+    return new ModelError('outOfMemory', details);
   return new ModelError('engineCrashed', { ...details, ...(GPU_SIGNS.test(output) ? GPU_LOST : {}) });
 }
 

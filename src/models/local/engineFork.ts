@@ -1,7 +1,7 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, fork, spawn } from 'node:child_process';
 
 /**
- * Starts the engine's process, which ends with this one, however that ends. It can be talked to at once.
+ * Starts a process of the engine that ends with this one, however that ends. It can be talked to at once.
  * @throws the system's own errors when no process can be started
  */
 export function forkEngine(workerPath: string): ChildProcess {
@@ -13,12 +13,29 @@ export function forkEngine(workerPath: string): ChildProcess {
 }
 
 /**
+ * Starts one that nothing ties to this process.
+ * @param log handle of an open file, which takes what it writes to its standard error
+ * @throws the system's own errors when no process can be started
+ */
+export function spawnEngine(workerPath: string, options: string, log: number): ChildProcess {
+  const child = spawn(process.execPath, [workerPath, options], {
+    env: engineEnvironment(process.env),
+    stdio: ['ignore', 'ignore', log],
+    detached: true,
+    windowsHide: true,
+  });
+  child.unref();
+  return child;
+}
+
+/**
  * The child's environment. Electron's executable must run as plain Node; the editor's own variables would make the
  * child take itself for part of the editor; `NODE_OPTIONS` would give it the debugger's port.
  */
 export function engineEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const own = ['NODE_OPTIONS', 'NODE_CHANNEL_FD', 'NODE_CHANNEL_SERIALIZATION_MODE'];
   const kept = Object.entries(environment).filter(
-    ([name]) => !name.startsWith('VSCODE_') && name !== 'NODE_OPTIONS',
+    ([name]) => !name.startsWith('VSCODE_') && !own.includes(name),
   );
   const electron = process.versions['electron'] === undefined ? {} : { ELECTRON_RUN_AS_NODE: '1' };
   return { ...Object.fromEntries(kept), ...electron };

@@ -6,12 +6,15 @@ import type { ModelChange } from '../../core/model/modelSource.ts';
 import { untilAborted } from '../../core/model/untilAborted.ts';
 import { type EngineClock, EngineFailures, systemClock } from './engineFailures.ts';
 import type { GenerateRequest, Lane, Pace } from './protocol.ts';
-import { type EngineDelta, RunningModel, type Seat, type WantedModel } from './runningModel.ts';
+import {
+  type EngineDelta,
+  RunningModel,
+  type RunningOptions,
+  type Seat,
+  type WantedModel,
+} from './runningModel.ts';
 
-export interface EngineOptions {
-  readonly workerPath: string;
-  /** 0 = never. */
-  readonly unloadAfterMinutes: () => number;
+export interface EngineOptions extends RunningOptions {
   /** Bytes that are free for a second model. Asked only before one is started. */
   readonly freeMemory: () => number | Promise<number>;
   /** File names of the models that requests go to now: the chat's and the completions'. */
@@ -39,7 +42,7 @@ interface Claim {
 }
 
 /**
- * The engine as the adapter sees it: one process a model, started by the first request and again by a later one after
+ * The engine as this window's adapter sees it: one process a model, shared with other windows, started by the first request and again by a later one after
  * it died. A second model is in memory beside the first while there is room for both. Without it, a model that is no
  * longer in use goes first, after its requests; else completions do without theirs: the chat never does.
  */
@@ -98,7 +101,7 @@ export class LocalEngine {
     }
   }
 
-  /** Ends the model of this file; requests to it end as aborted. Resolves when its memory is free. */
+  /** Ends the use of this file's model; requests to it end as aborted. Resolves when its memory is free, or others'. */
   async unload(file: string): Promise<void> {
     const model = this.#running.get(file);
     model?.end();
@@ -112,7 +115,7 @@ export class LocalEngine {
 
   dispose(): void {
     this.#disposed = true;
-    for (const model of this.#running.values()) model.end();
+    for (const model of this.#running.values()) model.end(true);
     this.#states.dispose();
   }
 
@@ -224,21 +227,16 @@ export class LocalEngine {
     return failures;
   }
 
-  /** @throws ModelError when no process can be started */
   #start(wanted: WantedModel, failures: EngineFailures): RunningModel {
-    const { workerPath, unloadAfterMinutes, onPace, log } = this.#options;
+    const { onPace, log } = this.#options;
     const { file } = wanted.settings;
-    const model = new RunningModel(
-      wanted,
-      { workerPath, unloadAfterMinutes },
-      {
-        onState: (change) => this.#states.fire(change),
-        onLoaded: () => failures.loaded(),
-        onFailure: (error, how) => (how === 'died' ? failures.crashed(error) : failures.notLoaded(error)),
-        onPace: (id, pace, device) => onPace?.(id, pace, device),
-        onLog: log,
-      },
-    );
+    const model = new RunningModel(wanted, this.#options, {
+      onState: (change) => this.#states.fire(change),
+      onLoaded: () => failures.loaded(),
+      onFailure: (error, how) => (how === 'died' ? failures.crashed(error) : failures.notLoaded(error)),
+      onPace: (id, pace, device) => onPace?.(id, pace, device),
+      onLog: log,
+    });
     this.#running.set(file, model);
     this.#changes++;
     void model.gone.then(() => {

@@ -5,9 +5,36 @@ import type { ModelErrorDetails, ModelErrorKind } from '../../core/model/modelEr
 import type { Prompt } from '../../core/model/prompt.ts';
 
 /**
- * Messages between the extension's process and the engine's child. A child serves one file for its whole life:
- * another file, or other load settings, means another child.
+ * Messages between the windows and an engine's process. A process serves one file for its whole life, to all windows
+ * that want it so: another file, or other load settings, means another process.
  */
+
+/** To be raised when messages change: windows of another version have an engine of their own then. */
+export const PROTOCOL = 1;
+
+/** What a window says to the engine's door; all but these two goes on to the engine. */
+export type ToDoor =
+  /** The first message; nothing is answered before it. */
+  | { readonly kind: 'hello'; readonly protocol: number; readonly challenge: string }
+  /** The last one: the window wants the memory free. If it was the last, nobody else is waited for. */
+  | { readonly kind: 'leave' }
+  | ToEngine;
+
+export type FromDoor =
+  /** The first message. `proof` is the challenge, signed with the secret of the user's own folder. */
+  | {
+      readonly kind: 'hello';
+      readonly protocol: number;
+      readonly proof: string;
+      readonly pid: number;
+      /** The file of what the engine writes to its standard error. */
+      readonly log: string;
+      /** Its bytes that are not sent any more. */
+      readonly logged: number;
+    }
+  /** What came in that file, up to its byte `logged`; never holds contents of a request. */
+  | { readonly kind: 'log'; readonly text: string; readonly logged: number }
+  | FromEngine;
 
 export interface LoadSettings {
   readonly file: string;
@@ -52,10 +79,11 @@ export interface GenerateRequest {
 }
 
 export type ToEngine =
-  /** The first message, once. */
+  /** The first message of each window: the first of all has it loaded, the others are told how far it is. */
   | { readonly kind: 'load'; readonly settings: LoadSettings }
-  /** Instead of `load`: what there is to run models on. */
+  /** Instead of `load`, by the process that forked this one: what there is to run models on. */
   | { readonly kind: 'inspect' }
+  /** The id is the window's own. */
   | { readonly kind: 'generate'; readonly id: number; readonly request: GenerateRequest }
   /** Ends the request with `aborted`; one that has ended already is left alone. */
   | { readonly kind: 'abort'; readonly id: number };
@@ -69,8 +97,10 @@ export type FromEngine =
   /** 0 to 1. */
   | { readonly kind: 'loading'; readonly progress: number }
   | { readonly kind: 'loaded'; readonly facts: LoadFacts }
-  /** The model cannot be loaded: every open request fails with this. */
+  /** The model cannot be loaded: every open request fails with this. The process ends. */
   | { readonly kind: 'loadFailed'; readonly failure: FailureMessage }
+  /** A failure after which nothing in the engine's memory can be trusted: every window is told. The process ends. */
+  | { readonly kind: 'crashed'; readonly failure: FailureMessage }
   | { readonly kind: 'text'; readonly id: number; readonly text: string }
   /** The last message of a request, unless `failed` is. */
   | {

@@ -5,7 +5,6 @@ import { ModelError } from '../../core/model/modelError.ts';
 import type { ModelChange, ModelState } from '../../core/model/modelSource.ts';
 import { withGpuLoss } from './childEnd.ts';
 import { Inbox } from './inbox.ts';
-import { LocalProcess } from './localProcess.ts';
 import type {
   FailureMessage,
   FromEngine,
@@ -14,6 +13,7 @@ import type {
   LoadSettings,
   Pace,
 } from './protocol.ts';
+import { type ProcessOptions, SharedProcess } from './sharedProcess.ts';
 
 /** A model as a request needs it. */
 export interface WantedModel {
@@ -37,8 +37,7 @@ export interface RunningEvents {
   readonly onLog: (line: string) => void;
 }
 
-export interface RunningOptions {
-  readonly workerPath: string;
+export interface RunningOptions extends ProcessOptions {
   /** 0 = never. */
   readonly unloadAfterMinutes: () => number;
 }
@@ -55,23 +54,23 @@ export interface Seat {
  * step; what it says of it later is not heard.
  */
 const ABORT_PATIENCE = 250;
-/** Milliseconds after which a killed child counts as gone: a driver may hold it in the kernel. */
+/** Milliseconds after which a process that was left counts as gone: a driver may hold it in the kernel. */
 const DEATH_PATIENCE = 2000;
 /** Tokens below which a request's pace says nothing of the machine's. */
 const HONEST = { read: 64, written: 16 };
 
 const ABORTED: EngineDelta = { kind: 'end', finish: 'aborted', usage: {} };
 
-/** One model in memory, from the start of its process to its end. */
+/** One model in memory, from the first use of its process by this window to the last. Other windows may use it too. */
 export class RunningModel {
   readonly wanted: WantedModel;
   /** Resolves when it is loaded or was ended, rejects when it failed before. */
   readonly loaded: Promise<void>;
-  /** Resolves when its process is dead and its memory free. */
+  /** Resolves when its memory is free, or another window's. */
   readonly gone: Promise<void>;
   readonly #options: RunningOptions;
   readonly #events: RunningEvents;
-  readonly #process: LocalProcess;
+  readonly #process: SharedProcess;
   readonly #open = new Map<number, Inbox<EngineDelta>>();
   /** Requests whose pace is not the model's usual one. */
   readonly #copying = new Set<number>();
@@ -84,7 +83,6 @@ export class RunningModel {
   #settleLoad: (error?: ModelError) => void = () => {};
   #setGone = (): void => {};
 
-  /** @throws ModelError when no process can be started */
   constructor(wanted: WantedModel, options: RunningOptions, events: RunningEvents) {
     this.wanted = wanted;
     this.#options = options;
@@ -97,7 +95,7 @@ export class RunningModel {
     this.gone = new Promise((resolve) => {
       this.#setGone = resolve;
     });
-    this.#process = start(options.workerPath, wanted.settings, {
+    this.#process = new SharedProcess(options, wanted.settings, wanted.version, {
       onMessage: (message) => this.#heard(message),
       onExit: (error) => {
         this.#fail(error, 'died');
@@ -113,7 +111,7 @@ export class RunningModel {
     return basename(this.wanted.settings.file);
   }
 
-  /** Nothing when it is over. */
+  /** Nothing before the process has answered, and when it is over. */
   get pid(): number | undefined {
     return this.#over ? undefined : this.#process.pid;
   }
@@ -122,7 +120,7 @@ export class RunningModel {
     return this.#facts !== undefined;
   }
 
-  /** Its process is dead, or dying. */
+  /** Its process is dead or dying, or of no use to this window. */
   get isOver(): boolean {
     return this.#over;
   }
@@ -192,10 +190,13 @@ export class RunningModel {
     return this.gone;
   }
 
-  /** At once: requests under way end as aborted. */
-  end(): void {
+  /**
+   * At once: requests under way end as aborted.
+   * @param warm this window may be back in a few seconds; else the memory is wanted
+   */
+  end(warm = false): void {
     if (this.#over) return;
-    this.#kill();
+    this.#leave({ warm });
     for (const id of [...this.#open.keys()]) this.#finish(id, ABORTED);
     this.#tell('idle');
   }
@@ -225,12 +226,11 @@ export class RunningModel {
         this.#finish(id, { kind: 'end', finish, usage });
         return;
       }
-      case 'failed': {
-        const error = asError(message.failure);
-        // After an error inside llama.cpp nothing it holds can be trusted.
-        if (error.kind === 'engineCrashed') this.#fail(error, 'died');
-        else this.#finish(message.id, error);
-      }
+      case 'failed':
+        this.#finish(message.id, asError(message.failure));
+        return;
+      case 'crashed':
+        this.#fail(asError(message.failure), 'died');
     }
   }
 
@@ -271,37 +271,26 @@ export class RunningModel {
     this.#unloadTimer.unref();
   }
 
-  /** The child is dead or useless: all that it owed fails. */
+  /** The process is dead or useless: all that it owed fails. */
   #fail(reason: ModelError, how: 'died' | 'notLoaded'): void {
     if (this.#over) return;
     const error = this.#events.onFailure(reason, how);
-    this.#kill(error);
+    this.#leave({ warm: false, reason: error });
     this.#events.onLog(`engine: ${error.message}`);
     this.#tell('failed', { error });
     for (const id of [...this.#open.keys()]) this.#finish(id, error);
   }
 
-  #kill(reason?: ModelError): void {
+  #leave({ warm, reason }: { readonly warm: boolean; readonly reason?: ModelError }): void {
     this.#over = true;
     clearTimeout(this.#unloadTimer);
     this.#settleLoad(reason);
-    this.#process.kill();
+    this.#process.leave(warm);
     setTimeout(this.#setGone, DEATH_PATIENCE).unref();
   }
 
   #tell(state: ModelState, more: Partial<ModelChange> = {}): void {
     this.#events.onState({ id: this.id, state, ...more });
-  }
-}
-
-function start(...[workerPath, settings, events]: ConstructorParameters<typeof LocalProcess>): LocalProcess {
-  try {
-    return new LocalProcess(workerPath, settings, events);
-  } catch (error) {
-    const { file } = settings;
-    const detail = error instanceof Error ? error.message : String(error);
-    const kind = /ENOMEM/.test(detail) ? 'outOfMemory' : 'engineCrashed';
-    throw new ModelError(kind, { model: basename(file), file, detail }, { cause: error });
   }
 }
 

@@ -1,4 +1,5 @@
 import { ModelError } from '../../core/model/modelError.ts';
+import { doorOptions, EngineClients } from './engineClients.ts';
 import { inspectHardware, loadModel } from './llama.ts';
 import type { LoadedModel, Turn } from './loadedModel.ts';
 import type {
@@ -11,59 +12,117 @@ import type {
 } from './protocol.ts';
 import { Turns } from './turns.ts';
 
-/** Entry of the engine's child process. */
+/** Entry of the engine's process. */
 
-const requests = new Map<number, AbortController>();
-/** Each lane's last request: the next one waits for it. */
-const lanes: Record<Lane, Promise<void>> = { chat: Promise.resolve(), completion: Promise.resolve() };
-const turns = new Turns();
-let loading: Promise<LoadedModel> | undefined;
+/** One model for all windows that want it. */
+class EngineService {
+  readonly #clients: EngineClients;
+  /** Windows that wait for the model or have it. */
+  readonly #members = new Set<number>();
+  readonly #requests = new Map<string, AbortController>();
+  /** Each lane's last request: the next one waits for it. */
+  readonly #lanes: Record<Lane, Promise<void>> = { chat: Promise.resolve(), completion: Promise.resolve() };
+  readonly #turns = new Turns();
+  #loading: Promise<LoadedModel> | undefined;
+  /** How far loading is: what a window that comes later is told. */
+  #state: FromEngine | undefined;
 
-function send(message: FromEngine): void {
-  if (process.connected) process.send?.(message);
-}
-
-async function load(settings: LoadSettings): Promise<LoadedModel> {
-  let told = 0;
-  try {
-    const model = await loadModel(settings, (progress) => {
-      // It begins again where another way of loading is tried.
-      if (progress >= told && progress - told < 0.01) return;
-      told = progress;
-      send({ kind: 'loading', progress });
+  constructor() {
+    this.#clients = new EngineClients(doorOptions(process.argv), {
+      onMessage: (client, message) => this.#heard(client, message),
+      onLeft: (client) => this.#left(client),
     });
-    send({ kind: 'loaded', facts: model.facts });
-    return model;
-  } catch (error) {
-    send({ kind: 'loadFailed', failure: failure(error) });
-    throw error;
   }
-}
 
-async function generate(id: number, request: GenerateRequest, free: Promise<void>): Promise<void> {
-  const controller = new AbortController();
-  requests.set(id, controller);
-  const { signal } = controller;
-  const aborted = new Promise<undefined>((resolve) => {
-    signal.addEventListener('abort', () => resolve(undefined), { once: true });
-  });
-  const ended = turns.begin(request.lane);
-  try {
-    const model = await Promise.race([free.then(() => loading), aborted]);
-    if (!model) {
-      send({ kind: 'end', id, finish: 'aborted', usage: {} });
-      return;
+  #heard(client: number, message: ToEngine): void {
+    switch (message.kind) {
+      case 'load':
+        this.#members.add(client);
+        if (this.#state) this.#clients.send(client, this.#state);
+        this.#loading ??= this.#load(message.settings);
+        // The requests that wait for it see the failure; there may be none.
+        this.#loading.catch(() => undefined);
+        return;
+      case 'generate': {
+        const { id, request } = message;
+        const before = this.#lanes[request.lane];
+        this.#lanes[request.lane] = this.#generate(client, id, request, before).then(() => before);
+        return;
+      }
+      case 'abort':
+        this.#requests.get(keyOf(client, message.id))?.abort();
     }
-    const turn: Turn = Object.assign(() => turns.next(request.lane, signal), {
-      hurried: () => turns.hurried,
-    });
-    for await (const generated of model.generate(request, signal, turn)) send({ id, ...generated });
-  } catch (error) {
-    send({ kind: 'failed', id, failure: failure(error) });
-  } finally {
-    ended();
-    requests.delete(id);
   }
+
+  #left(client: number): void {
+    this.#members.delete(client);
+    const own = keyOf(client, '');
+    for (const [key, request] of this.#requests) if (key.startsWith(own)) request.abort();
+  }
+
+  async #load(settings: LoadSettings): Promise<LoadedModel> {
+    let told = 0;
+    try {
+      const model = await loadModel(settings, (progress) => {
+        // It begins again where another way of loading is tried.
+        if (progress >= told && progress - told < 0.01) return;
+        told = progress;
+        this.#tellAll({ kind: 'loading', progress });
+      });
+      this.#tellAll({ kind: 'loaded', facts: model.facts });
+      return model;
+    } catch (error) {
+      this.#tellAll({ kind: 'loadFailed', failure: failure(error) });
+      this.#clients.shut();
+      throw error;
+    }
+  }
+
+  async #generate(client: number, id: number, request: GenerateRequest, free: Promise<void>): Promise<void> {
+    const controller = new AbortController();
+    const key = keyOf(client, id);
+    this.#requests.set(key, controller);
+    const { signal } = controller;
+    const send = (message: FromEngine): void => this.#clients.send(client, message);
+    const aborted = new Promise<undefined>((resolve) => {
+      signal.addEventListener('abort', () => resolve(undefined), { once: true });
+    });
+    const ended = this.#turns.begin(request.lane);
+    try {
+      const model = await Promise.race([free.then(() => this.#loading), aborted]);
+      if (!model) {
+        send({ kind: 'end', id, finish: 'aborted', usage: {} });
+        return;
+      }
+      const turn: Turn = Object.assign(() => this.#turns.next(request.lane, signal), {
+        hurried: () => this.#turns.hurried,
+      });
+      for await (const generated of model.generate(request, signal, turn)) send({ id, ...generated });
+    } catch (error) {
+      this.#failed(client, id, failure(error));
+    } finally {
+      ended();
+      this.#requests.delete(key);
+    }
+  }
+
+  /** After an error inside llama.cpp nothing it holds can be trusted, whoever asked. */
+  #failed(client: number, id: number, reason: FailureMessage): void {
+    if (reason.kind === 'engineCrashed') {
+      this.#tellAll({ kind: 'crashed', failure: reason });
+      this.#clients.shut();
+    } else this.#clients.send(client, { kind: 'failed', id, failure: reason });
+  }
+
+  #tellAll(message: FromEngine): void {
+    this.#state = message;
+    for (const client of this.#members) this.#clients.send(client, message);
+  }
+}
+
+/** Ids are each window's own. */
+function keyOf(client: number, id: number | ''): string {
+  return `${client} ${id}`;
 }
 
 /** The process ends with it. That it could not be found out is told by the exit code, and why by the last line. */
@@ -82,26 +141,12 @@ function failure(error: unknown): FailureMessage {
   return { kind: 'engineCrashed', details: { detail: String(error).slice(0, 300) } };
 }
 
-process.on('message', (message: ToEngine) => {
-  switch (message.kind) {
-    case 'load':
-      loading = load(message.settings);
-      // The requests that wait for it see the failure; there may be none.
-      loading.catch(() => undefined);
-      return;
-    case 'generate': {
-      const { id, request } = message;
-      const before = lanes[request.lane];
-      lanes[request.lane] = generate(id, request, before).then(() => before);
-      return;
-    }
-    case 'inspect':
-      void inspect();
-      return;
-    case 'abort':
-      requests.get(message.id)?.abort();
-  }
-});
-
-// The editor is gone, perhaps killed. No clean-up: it would wait for the chunk under way.
-process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+if (process.send) {
+  process.on('message', ({ kind }: ToEngine) => {
+    if (kind === 'inspect') void inspect();
+  });
+  // The editor is gone, perhaps killed.
+  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+} else {
+  new EngineService();
+}

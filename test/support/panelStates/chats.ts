@@ -1,5 +1,7 @@
-import type { AnswerView, ToPanel } from '../../../src/core/chat/protocol.ts';
+import type { AnswerView, ToPanel, TurnView } from '../../../src/core/chat/protocol.ts';
 import {
+  CITED_CHIPS,
+  CITED_TEXT,
   chat,
   composer,
   EMPTY,
@@ -8,6 +10,7 @@ import {
   LITE,
   models,
   type PanelStateCase,
+  PLACES_TEXT,
   PRO,
   SECRETS_REPORT,
   SELECTION,
@@ -21,6 +24,19 @@ import {
 export function chatStates(): PanelStateCase[] {
   const whole = turn('t1', { report: FULL_REPORT }, SENT_CHIPS);
   const conversation = [models(PRO, LITE), chat(whole), composer([SELECTION, STOCK]), gauge(FULL_REPORT)];
+  const asked = turn('t1', { text: PLACES_TEXT, model: '', elapsed: 180 }, CITED_CHIPS.slice(3));
+  const { tokensPerSecond, ...written } = asked.answer;
+  const places: TurnView = {
+    ...asked,
+    question: {
+      text: '/где хранятся брони',
+      chips: asked.question.chips.map(({ fate, ...chip }) => chip),
+    },
+    answer: {
+      ...written,
+      search: { names: [], trouble: 'building' },
+    },
+  };
   const code = `Добавлю два теста.\n\n\`\`\`python\n@pytest.mark.asyncio\nasync def test_redelivery(db):\n    assert `;
   return [
     {
@@ -57,6 +73,29 @@ export function chatStates(): PanelStateCase[] {
       messages: running({ status: 'writing', text: code, reasoning: 'Нужны два случая.', thought: 9000 }),
       height: 560,
     },
+    {
+      name: 'cited',
+      messages: [
+        models(PRO, LITE),
+        chat(
+          turn(
+            't1',
+            { text: CITED_TEXT, report: FULL_REPORT, search: { names: ['reserve_items', 'insert_once'] } },
+            CITED_CHIPS,
+          ),
+        ),
+        composer([]),
+        gauge(FULL_REPORT),
+      ],
+      height: 780,
+      act: (page) => page.locator('.sources > summary').click(),
+    },
+    {
+      name: 'places',
+      messages: [models(), chat(places), composer([])],
+      height: 560,
+    },
+    { name: 'searching', messages: running({ status: 'searching', text: '' }), height: 400 },
     { name: 'waiting', messages: running({ status: 'waiting', text: '' }), height: 400 },
     { name: 'loading', messages: running({ status: 'loading', text: '' }), height: 400 },
     {

@@ -182,6 +182,33 @@ export const SENT_CHIPS: readonly ChipView[] = [
   { ...CONFTEST, fate: 'left out' },
 ];
 
+const found = (label: string, title: string, fate: ChipView['fate'] = 'whole'): ChipView => ({
+  id: `found:${label}`,
+  kind: 'found',
+  label,
+  title,
+  ...(fate && { fate }),
+});
+/** With what the index found; the numbers of `CITED_TEXT` are theirs. */
+export const CITED_CHIPS: readonly ChipView[] = [
+  ...SENT_CHIPS,
+  found('0007_reservations.sql:1–14', 'migrations/0007_reservations.sql:1–14'),
+  found('test_orders.py:120–151', 'tests/test_orders.py:120–151'),
+  found('order.py:9–52', 'src/models/order.py:9–52', 'left out'),
+];
+export const CITED_TEXT = `Остаток уменьшается второй раз: \`stock.decrease\` вызывается без условия [1, 2]. На \`order_id\` нет ограничения уникальности [4].
+
+- Тест \`tests/test_orders.py:120-151\` проверяет только первую доставку [5].
+- Выдуманный источник [9] и индекс items[1] остаются текстом.
+`;
+export const PLACES_TEXT = `1. \`migrations/0007_reservations.sql:1–14\`  
+   \`CREATE TABLE reservations (order_id uuid NOT NULL, sku text NOT NULL)\`
+2. \`tests/test_orders.py:120–151\`  
+   \`async def test_reserve_once(db):\`
+3. \`src/models/order.py:9–52\`  
+   \`class Order(Base):\`
+`;
+
 export const chat = (...turns: TurnView[]): ToPanel => ({
   type: 'chat',
   chat: { id: 'c1', title: 'Двойное списание', turns },

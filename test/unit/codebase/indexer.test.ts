@@ -216,3 +216,21 @@ test('encodings of Russian sources are read alike', async (context) => {
   made.scan();
   assert.deepEqual(made.find('скидки покупателям').sort(), ['utf16.bsl', 'utf8.bsl', 'windows.bsl']);
 });
+
+test('a place ends where its code ends, not at the blank lines around it', async (context) => {
+  const body = Array.from({ length: 30 }, (_, at) => `    step_${at} = ${at}`).join('\n');
+  const { made } = await bench(context, {
+    'a.py': `\n\ndef first_walk():\n${body}\n\n\ndef second_walk():\n${body}\n\n\n`,
+  });
+  made.scan();
+  const places = made
+    .snippets('second_walk')
+    .map(({ text, startLine, endLine }) => ({ text, startLine, endLine }));
+  assert.ok(places.length > 0);
+  for (const { text, startLine, endLine } of places) {
+    assert.equal(text.split('\n').length, endLine - startLine + 1);
+    assert.match(text, /^\s*\S/);
+    assert.match(text.split('\n')[0] ?? '', /\S/);
+    assert.match(text.split('\n').at(-1) ?? '', /\S/);
+  }
+});

@@ -38,6 +38,15 @@ test('of an address only the password is hidden', () => {
   assert.equal(text, 'postgres://app:⟨секрет s0001: пароль подключения⟩@db.corp.local:5432/orders');
 });
 
+test('a password that is being typed is hidden, and no secret before it is whole', () => {
+  const own = masker();
+  for (const typed of ['q7Wz8', 'q7Wz81', 'q7Wz81kk'])
+    assert.match(own.mask(`password = "${typed}`).text, /^password = "⟨секрет/);
+  assert.equal(own.mask('q7Wz81kk').text, 'q7Wz81kk');
+  own.mask('password = "q7Wz81kk"');
+  assert.match(own.mask('q7Wz81kk').text, /^⟨секрет/);
+});
+
 test('a comment in a file does not bring its secrets out', () => {
   const { text } = SECRETS.find(({ name }) => name === 'GitLab token') ?? { text: '' };
   assert.match(masker().mask(`// secretlint-disable\n${text}\n`).text, /⟨секрет s0001/);

@@ -4,4 +4,5 @@ export const explain: EditTask = {
   id: 'explain',
   request: 'Объясни, что делает этот код.',
   answer: 'panel',
+  keeps: 'code',
 };

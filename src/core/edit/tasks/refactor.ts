@@ -4,4 +4,5 @@ export const refactor: EditTask = {
   id: 'refactor',
   request: 'Отрефакторь фрагмент: сделай его проще и понятнее, поведение не меняй.',
   answer: 'review',
+  keeps: 'definitions',
 };

@@ -1,7 +1,7 @@
 /** A chat session with a scripted model, and what tests do with it. */
 import assert from 'node:assert/strict';
 import type { Chat, Turn } from '../../../../src/core/chat/chat.ts';
-import type { ChatOptions, SessionEvent } from '../../../../src/core/chat/chatPorts.ts';
+import type { ChatOptions, ChatPorts, SessionEvent } from '../../../../src/core/chat/chatPorts.ts';
 import { ChatSession } from '../../../../src/core/chat/chatSession.ts';
 import type { CodeFinder } from '../../../../src/core/chat/codeFinder.ts';
 import type { ModelCard } from '../../../../src/core/model/modelCard.ts';
@@ -23,6 +23,7 @@ export function open(
     readonly options?: Partial<ChatOptions>;
     readonly card?: Partial<ModelCard>;
     readonly code?: CodeFinder;
+    readonly rules?: ChatPorts['rules'];
   } = {},
 ): Room {
   const model = new ScriptedModel(scripts, more.card);
@@ -36,6 +37,7 @@ export function open(
     now: () => now,
     newId: () => `turn${++ids}`,
     ...(more.code && { code: more.code }),
+    ...(more.rules && { rules: more.rules }),
   });
   return {
     session,

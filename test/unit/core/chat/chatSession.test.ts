@@ -293,3 +293,23 @@ test('a turn that is not there is the caller’s mistake', async () => {
   }
   assert.equal(session.chat.turns.length, 3);
 });
+
+test('the project’s rules go with every question, and with the one that the gauge shows', async () => {
+  const rules = [{ id: 'file:///p/AGENTS.md', path: 'AGENTS.md', text: 'Отступ — два пробела.' }];
+  const asked: string[][] = [];
+  const room = open([['да']], {
+    rules: async (items) => {
+      asked.push(items.map(({ id }) => id));
+      return rules;
+    },
+  });
+  const about = { text: 'Что это?', items: [item('a', 'x = 1')] };
+  const preview = await room.session.preview(about, never);
+  await all(room.session.ask(about, never));
+  assert.ok(asked.length >= 2 && asked.every(([id]) => id === about.items[0]?.id));
+  const { prompt } = room.model.last;
+  assert.match(prompt.kind === 'chat' ? (prompt.messages[0]?.text ?? '') : '', /два пробела\.$/);
+  const rows = (report: typeof preview) => report?.rows.filter(({ kind }) => kind === 'rules');
+  assert.deepEqual(rows(preview), rows(last(room).answer.report));
+  assert.equal(rows(preview)?.[0]?.label, 'AGENTS.md');
+});

@@ -166,6 +166,16 @@ test('what is found takes its share of the window, what the conversation shows a
   assert.deepEqual(last(room).question.items, []);
 });
 
+test('what `/где` only listed is shown to the model when it is asked about', async () => {
+  const room = searching([['да']]);
+  await all(room.session.ask(question('/где cart_total'), never));
+  await all(room.session.ask(question('Что делает cart_total?'), never));
+  assert.deepEqual(
+    last(room).question.items.map(({ id }) => id),
+    [CART.id],
+  );
+});
+
 test('a piece that was taken out before sending does not come back', async () => {
   const room = searching([['да']]);
   const draft = { ...question('Где считается скидка?'), unwanted: [CART.id] };
@@ -230,7 +240,7 @@ test('`/где` answers with places and asks no model for prose', async () => {
   assert.equal(answer.status, 'done');
   assert.equal(
     answer.text,
-    '1. `src/cart.py:12–13`\n   `def cart_total(items):`\n2. `src/rate.py:3–4`\n   `def discount_rate(user):`',
+    '1. `src/cart.py:12–13`  \n   `def cart_total(items):`\n2. `src/rate.py:3–4`  \n   `def discount_rate(user):`',
   );
   assert.deepEqual(
     put.items.map(({ id }) => id),

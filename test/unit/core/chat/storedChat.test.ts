@@ -15,8 +15,10 @@ const FULL: Chat = chat({
   titleGiven: true,
   changed: 2000,
   revision: 4,
+  summary: { text: 'Говорили о\u00a0складе.', until: '1' },
   turns: [
     turn('1', 'Что тут?\u2028\ud800', '', {
+      pinned: true,
       question: {
         text: 'Что тут?\u2028\ud800',
         sent: 'Файл…',
@@ -55,6 +57,9 @@ const FULL: Chat = chat({
               tokens: 100,
               wholeTokens: 900,
               reason: 'size',
+              pinned: true,
+              turn: '0',
+              turns: 2,
             },
           ],
           secrets: {

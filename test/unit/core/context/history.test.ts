@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { firstKept } from '../../../../src/core/context/history.ts';
 
+const from = (sizes: readonly number[]) => (first: number) =>
+  sizes.slice(first).reduce((sum, size) => sum + size, 0);
+
 const CASES: readonly (readonly [string, readonly number[], number, number, number])[] = [
   // sizes, room, first kept before, first kept now
   ['nothing', [], 100, 0, 0],
@@ -15,7 +18,7 @@ const CASES: readonly (readonly [string, readonly number[], number, number, numb
 ];
 
 for (const [name, sizes, room, before, expected] of CASES) {
-  test(name, () => assert.equal(firstKept(sizes, room, before), expected));
+  test(name, () => assert.equal(firstKept(sizes.length, from(sizes), room, before), expected));
 }
 
 test('a growing chat keeps its beginning still for many turns', () => {
@@ -24,7 +27,7 @@ test('a growing chat keeps its beginning still for many turns', () => {
   let cuts = 0;
   for (let turn = 0; turn < 200; turn++) {
     sizes.push(100);
-    const next = firstKept(sizes, 2000, first);
+    const next = firstKept(sizes.length, from(sizes), 2000, first);
     if (next !== first) cuts++;
     first = next;
     const kept = sizes.slice(first).reduce((sum, size) => sum + size, 0);

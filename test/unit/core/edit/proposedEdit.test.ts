@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Piece } from '../../../../src/core/edit/piece.ts';
-import { applyEdit, proposeEdit } from '../../../../src/core/edit/proposedEdit.ts';
+import { type Proposal, proposeEdit } from '../../../../src/core/edit/proposedEdit.ts';
 import type { Refusal } from '../../../../src/core/edit/refusal.ts';
+import { refactor } from '../../../../src/core/edit/tasks/refactor.ts';
 
 /** The piece stands between `⟦` and `⟧`. */
 function drawn(picture: string, language: string): Piece {
@@ -11,6 +12,12 @@ function drawn(picture: string, language: string): Piece {
   assert.ok(start >= 0 && end >= start, 'no piece is drawn');
   const place = { uri: 'file:///a', path: 'a' };
   return { document: picture.replace(/[⟦⟧]/g, ''), start, end, place, language };
+}
+
+function proposed(picture: string, language: string, answer: string, cut: boolean): Proposal {
+  const piece = drawn(picture, language);
+  const { document } = piece;
+  return proposeEdit({ document, selection: piece, language, task: refactor, answer, cut });
 }
 
 const PY = 'import math\n\n⟦def area(r):\n    a = math.pi * r * r\n    return a⟧\n\nprint(area(1))\n';
@@ -87,7 +94,7 @@ const answers: readonly Taken[] = [
     answer: `Вот упрощённый вариант вашей функции:\n${NEW}`,
     becomes: 'noCode',
   },
-  { name: 'another language', document: PY, answer: '```rust\nfn area() {}\n```', becomes: 'noCode' },
+  { name: 'another language', document: PY, answer: '```rust\nfn area() {}\n```', becomes: 'otherLanguage' },
   { name: 'the answer is cut', document: PY, answer: `\`\`\`python\n${NEW}`, cut: true, becomes: 'cut' },
   {
     name: 'nothing changed',
@@ -257,14 +264,15 @@ const answers: readonly Taken[] = [
 
 for (const { name, document, language = 'python', answer, becomes, cut = false } of answers) {
   test(name, () => {
-    const proposal = proposeEdit(drawn(document, language), answer, cut);
-    const outcome = 'edit' in proposal ? applyEdit(proposal.edit) : proposal.refusal.kind;
+    const proposal = proposed(document, language, answer, cut);
+    const outcome = 'edit' in proposal ? proposal.newDocument : proposal.refusal.kind;
     assert.equal(outcome, becomes);
   });
 }
 
 test('the translated words are named', () => {
   const answer = '```python\nфункция area(r):\n    вернуть 1\n```';
-  const proposal = proposeEdit(drawn(PY, 'python'), answer, false);
-  assert.deepEqual(proposal, { refusal: { kind: 'translated', words: ['функция', 'вернуть'] } });
+  const proposal = proposed(PY, 'python', answer, false);
+  assert.ok('refusal' in proposal);
+  assert.deepEqual(proposal.refusal, { kind: 'translated', words: ['функция', 'вернуть'] });
 });

@@ -40,6 +40,16 @@ test('a known secret is hidden where nothing tells of it, but not inside another
   );
 });
 
+test('what is still being typed is hidden, and not looked for elsewhere', () => {
+  const finder = {
+    find: (text: string) =>
+      text.startsWith('=') ? [{ start: 1, end: text.length, kind: 'token' as const, open: true }] : [],
+  };
+  const typing = wordMasker(finder);
+  for (const typed of ['=hunter', '=hunter2', '=hunter2x']) typing.mask(typed);
+  assert.equal(typing.mask('hunter hunter2 hunter2x').text, 'hunter hunter2 hunter2x');
+});
+
 test('what was masked before is masked again when a secret of it becomes known', () => {
   const finder = {
     find: (text: string) => (text.startsWith('=') ? [{ start: 1, end: 8, kind: 'token' as const }] : []),

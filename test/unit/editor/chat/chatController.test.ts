@@ -4,12 +4,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { FromPanel, ToPanel } from '../../../../src/core/chat/protocol.ts';
 import { Emitter } from '../../../../src/core/events.ts';
 import { ModelError } from '../../../../src/core/model/modelError.ts';
+import type { ChatPrompt } from '../../../../src/core/model/prompt.ts';
 import { ScriptedModel, ScriptedSource } from '../../../support/scriptedModel.ts';
 import { wordMasker } from '../../../support/secretWord.ts';
 import { asked, files, newFolder, onDisk, openWindow } from './chatRooms.ts';
 
 const { ChatController } = await import('../../../../src/editor/chat/chatController.ts');
 const { Composer } = await import('../../../../src/editor/chat/composer.ts');
+const { Condensing } = await import('../../../../src/editor/chat/condensing.ts');
 
 /** What the controller asked of the models of this machine, and its screens while it does. */
 class FakeLocal {
@@ -31,6 +33,8 @@ function controlled(folder: string, visible = true) {
   const posted: ToPanel[] = [];
   const post = (message: ToPanel): void => void posted.push(message);
   const lines: string[] = [];
+  const log = { line: (text: string) => lines.push(text), show: () => {}, dispose: () => {} };
+  const prompts: ChatPrompt[] = [];
   const models = new ScriptedSource(new ScriptedModel([['да']]));
   const local = new FakeLocal();
   const controller = new ChatController({
@@ -42,16 +46,30 @@ function controlled(folder: string, visible = true) {
     attaching: {} as never,
     rules: {} as never,
     opener: {} as never,
+    condensing: new Condensing({ conversation, log, post }),
+    showPrompt: async (prompt) => void prompts.push(prompt),
     reveal: async () => {},
-    log: { line: (text) => lines.push(text), show: () => {}, dispose: () => {} },
     composer: new Composer(post),
     visible: () => visible,
-    ...{ store, conversation, history, post },
+    ...{ store, conversation, history, post, log },
   });
   const notices = () =>
     posted.flatMap((message) => (message.type === 'notice' && message.card ? [message.card.title] : []));
   const screens = () => posted.flatMap((message) => (message.type === 'screen' ? [message.screen] : []));
-  return { controller, conversation, store, posted, notices, lines, models, local, screens, model, source };
+  return {
+    controller,
+    conversation,
+    store,
+    posted,
+    notices,
+    lines,
+    models,
+    local,
+    screens,
+    model,
+    source,
+    prompts,
+  };
 }
 
 test('a damaged chat is told once, as damaged', async () => {

@@ -7,7 +7,7 @@ import type { EngineHardware } from '../../../../src/core/model/machine.ts';
 import type { Sampling } from '../../../../src/core/model/modelCard.ts';
 import { loadModel } from '../../../../src/models/local/llama.ts';
 import { PATIENCE } from '../../../../src/models/local/turns.ts';
-import { EngineChild, userTurn } from '../../../support/engineChild.ts';
+import { type Asked, askForHardware, EngineChild, userTurn } from '../../../support/engineChild.ts';
 import { buildTrainingModel } from '../../../support/trainingModel.ts';
 import { modelsFolder, prefill } from './engineHarness.ts';
 
@@ -114,18 +114,24 @@ test('a completion goes before the rest of a long prompt', async () => {
 
 test('completions one after another leave the conversation a step a second', async () => {
   const chat = child.ask(userTurn('Говори бесконечно'), { maxTokens: 100_000 });
-  let open = [0, 1].map(() => child.ask(prefill('while '), { lane: 'completion', maxTokens: 40 }));
+  // Enough of them that there is always another one, also when this process stands still for a while.
+  const complete = (): Asked => {
+    const asked = child.ask(prefill('while '), { lane: 'completion', maxTokens: 40 });
+    asked.answer.catch(() => undefined);
+    return asked;
+  };
+  let open = Array.from({ length: 20 }, complete);
   const from = performance.now();
   const until = from + 4.5 * PATIENCE;
   while (performance.now() < until) {
-    const [first, second] = open;
-    await first?.answer;
-    // There is always another one, asked before this one ended.
-    open = [...(second ? [second] : []), child.ask(prefill('while '), { lane: 'completion', maxTokens: 40 })];
+    await open[0]?.answer;
+    open = [...open.slice(1), complete()];
   }
   chat.abort();
-  const { times } = await chat.answer;
+  const { times, finish } = await chat.answer;
+  assert.equal(finish, 'aborted');
   for (const { abort } of open) abort();
+  await Promise.all(open.map(({ answer }) => answer));
   const steps = times.filter((time) => time < until).map((time) => Math.round(time - from));
   // The first ones may come before the first completion is there.
   assert.ok(steps.length >= 3 && steps.length <= 12, `pieces after ${steps.join(', ')} ms`);
@@ -221,7 +227,7 @@ test('a model that clearly does not fit into memory is refused before anything i
 });
 
 test('asked for the hardware, the process answers and ends by itself', async () => {
-  const { hardware, exitCode } = await new EngineChild().inspect();
+  const { hardware, exitCode } = await askForHardware();
   const { cores, copySpeed } = hardware as EngineHardware;
   assert.equal(exitCode, 0);
   assert.ok(cores >= 1 && cores <= availableParallelism());
@@ -235,8 +241,8 @@ test('without the engine, the process that was asked for the hardware fails, and
   for (const room of ['core', 'models/local']) {
     await cp(new URL(`../../../../src/${room}`, import.meta.url), join(bare, room), { recursive: true });
   }
-  const missing = new EngineChild(join(bare, 'models', 'local', 'worker.ts'));
-  const { hardware, exitCode, output } = await missing.inspect();
+  const missing = join(bare, 'models', 'local', 'worker.ts');
+  const { hardware, exitCode, output } = await askForHardware(missing);
   assert.deepEqual([hardware, exitCode], [undefined, 1]);
   assert.match(output, /engineMissing/);
 });

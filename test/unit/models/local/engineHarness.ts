@@ -1,3 +1,4 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -56,6 +57,11 @@ export function wantedModel(file: string, wanted: Partial<WantedModel> = {}): Wa
   return { settings, version: 'first', memory: 1, ...wanted };
 }
 
+/** Where the windows of one test file meet, and no others. */
+const runtimeFolder = mkdtempSync(join(tmpdir(), 'tolmach-run-'));
+process.on('exit', () => rmSync(runtimeFolder, { recursive: true, force: true }));
+
+/** A window's engine, which goes with it at once. */
 export function testEngine(options: Partial<Omit<EngineOptions, 'log'>> = {}): TestEngine {
   const logged: string[] = [];
   const engine = new LocalEngine({
@@ -63,6 +69,8 @@ export function testEngine(options: Partial<Omit<EngineOptions, 'log'>> = {}): T
     unloadAfterMinutes: () => 0,
     freeMemory: () => 1e9,
     inUse: () => [],
+    keepWarm: 0,
+    runtimeFolders: [runtimeFolder],
     ...options,
     log: (line) => logged.push(line),
   });

@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { ModelError } from '../../../../src/core/model/modelError.ts';
 import { engineEnvironment } from '../../../../src/models/local/engineFork.ts';
 import type { LocalEngine } from '../../../../src/models/local/localEngine.ts';
@@ -106,24 +103,6 @@ test('disposed in the middle of an answer, the engine ends it as aborted and lea
     assert.equal(states.at(-1), 'idle');
     assert.equal((await ask(model(file), 'Что?')).finish, 'aborted', 'nothing starts after dispose');
   }
-});
-
-test('the engine dies with the process that started it, however that dies', async () => {
-  const starter = join(folder.path, 'starter.ts');
-  const harness = fileURLToPath(new URL('engineHarness.ts', import.meta.url));
-  await writeFile(
-    starter,
-    `import { ask, testEngine } from ${JSON.stringify(harness)};
-     const { engine, model } = testEngine();
-     const onText = () => process.send(engine.pids[0]);
-     await ask(model(${JSON.stringify(file)}), 'Говори бесконечно', { maxTokens: 100000, onText });`,
-  );
-  await writeFile(join(folder.path, 'package.json'), '{"type":"module"}');
-  const parent = fork(starter, { execArgv: [] });
-  const [pid] = (await once(parent, 'message')) as [number];
-  parent.kill('SIGKILL');
-  await once(parent, 'close');
-  await gone(pid);
 });
 
 test('a file that the engine cannot load is named damaged, and no process stays', async () => {

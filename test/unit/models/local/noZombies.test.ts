@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { buildTrainingModel } from '../../../support/trainingModel.ts';
-import { ask, gone, modelsFolder, testEngine } from './engineHarness.ts';
+import { ask, modelsFolder, testEngine, WORKER } from './engineHarness.ts';
+import { type TestWindow, TestWindows } from './windowHarness.ts';
 
 /** What the engine's process is in the middle of. */
-type Moment = 'starting' | 'loading' | 'reading' | 'writing' | 'idle';
-const MOMENTS: readonly Moment[] = ['starting', 'loading', 'reading', 'writing', 'idle'];
+type Moment = 'starting' | 'loading' | 'reading' | 'writing' | 'idle' | 'hanging';
+const MOMENTS: readonly Moment[] = ['starting', 'loading', 'reading', 'writing', 'idle', 'hanging'];
 const LONG = 'длинный рассказ '.repeat(2000);
+/** Milliseconds; the product's own ten seconds would only make the tests longer. */
+const KEEP_WARM = 200;
 
 let folder: Awaited<ReturnType<typeof modelsFolder>>;
 let file: string;
@@ -23,56 +23,81 @@ before(async () => {
     { kind: 'chat', answer: 'Готово.' },
     { kind: 'chat', after: ' бесконечно', answer: ' тик-так', loop: true },
   ]);
-  await writeFile(join(folder.path, 'package.json'), '{"type":"module"}');
-  const harness = fileURLToPath(new URL('engineHarness.ts', import.meta.url));
-  // A process like the editor's: it starts an engine, and says when that has come to the moment.
-  await writeFile(
-    join(folder.path, 'editor.ts'),
-    `import { ask, testEngine } from ${JSON.stringify(harness)};
-     const [moment, file] = process.argv.slice(2);
-     const { engine, model } = testEngine();
-     const come = () => process.send(engine.pids[0]);
-     engine.onDidChangeState(({ state, progress }) => {
-       if (moment === 'starting' && progress === 0) setTimeout(come, 0);
-       if (moment === 'loading' && progress > 0) come();
-       if (moment === 'reading' && state === 'ready') setTimeout(come, 100);
-     });
-     process.on('message', (how) => how === 'dispose' && engine.dispose());
-     process.on('uncaughtException', (error) => { console.error(error); process.exit(7); });
-     const question = { reading: ${JSON.stringify(LONG)}, idle: 'Что?' }[moment] ?? 'Говори бесконечно';
-     const onText = () => moment === 'writing' && come();
-     await ask(model(file), question, { maxTokens: 100000, onText });
-     if (moment === 'idle') come();`,
-  );
 });
 
 after(() => folder.remove());
 
-async function editorAt(moment: Moment): Promise<{ readonly editor: ChildProcess; readonly engine: number }> {
-  const editor = fork(join(folder.path, 'editor.ts'), [moment, file], { execArgv: [] });
-  const died = once(editor, 'exit').then(() => {
-    throw new Error('the editor died before the moment came');
-  });
-  const [engine] = (await Promise.race([once(editor, 'message'), died])) as [number];
-  return { editor, engine };
+/** The real one, but for what it cannot be made to do. */
+function engineFor(moment: Moment): { readonly workerPath?: string } {
+  return moment === 'hanging' ? {} : { workerPath: WORKER };
+}
+
+/** A window whose engine has come to the moment. */
+async function windowAt(windows: TestWindows, moment: Moment): Promise<TestWindow> {
+  const window = windows.open({ keepWarm: KEEP_WARM, ...engineFor(moment) });
+  const question = { reading: LONG, idle: 'Что?', hanging: 'зависни' }[moment as string];
+  const asking = window.ask(file, question ?? 'Говори бесконечно');
+  switch (moment) {
+    case 'starting':
+      await window.until(({ state }) => state === 'loading');
+      while ((await windows.engines()).length === 0) await pause(5);
+      break;
+    case 'loading':
+      await window.until(({ progress = 0 }) => progress > 0);
+      break;
+    case 'reading':
+      await window.until(({ state }) => state === 'ready');
+      await pause(100);
+      break;
+    case 'idle':
+      await asking.answer;
+      break;
+    case 'writing':
+      await asking.begun;
+      break;
+    case 'hanging':
+      await asking.begun;
+      await pause(100);
+  }
+  return window;
 }
 
 for (const moment of MOMENTS) {
-  test(`killed while its engine is ${moment}, the editor leaves no process`, async () => {
-    const { editor, engine } = await editorAt(moment);
-    editor.kill('SIGKILL');
-    await once(editor, 'close');
-    await gone(engine);
+  test(`killed while its engine is ${moment}, the editor leaves no process and no file`, async () => {
+    await using windows = await TestWindows.create();
+    await (await windowAt(windows, moment)).kill();
+    await windows.noEngine();
+    assert.deepEqual(
+      (await windows.files()).filter((name) => name !== 'secret'),
+      [],
+    );
   });
 
   test(`closed while its engine is ${moment}, the editor leaves no process and no error`, async () => {
-    const { editor, engine } = await editorAt(moment);
-    const ended = once(editor, 'exit');
-    editor.send('dispose');
-    await gone(engine);
-    editor.disconnect();
-    assert.deepEqual(await ended, [0, null]);
+    await using windows = await TestWindows.create();
+    assert.equal(await (await windowAt(windows, moment)).close(), 0);
+    await windows.noEngine();
   });
+
+  test(`of two windows that are killed while the engine is ${moment}, the last one takes it along`, async () => {
+    await using windows = await TestWindows.create();
+    const other = windows.open({ keepWarm: KEEP_WARM, ...engineFor(moment) });
+    void other.ask(file, moment === 'hanging' ? 'думай' : 'Говори бесконечно', {}, 'completion').answer;
+    if (moment !== 'starting' && moment !== 'loading') await other.until(({ state }) => state === 'ready');
+    const window = await windowAt(windows, moment);
+    await other.kill();
+    assert.equal((await windows.engines()).length > 0, true, 'it serves the one that is left');
+    await window.kill();
+    await windows.noEngine();
+    assert.deepEqual(
+      (await windows.files()).filter((name) => name !== 'secret'),
+      [],
+    );
+  });
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 test('a model is served from a long path with spaces and Cyrillic letters', async () => {

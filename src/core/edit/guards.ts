@@ -1,0 +1,103 @@
+import { codeOnly, quotedTexts } from '../code/codeOnly.ts';
+import { isText } from '../code/lexicon.ts';
+import { namedBlocks } from '../code/namedBlocks.ts';
+import { codeTokens, looseBrackets } from '../code/tokens.ts';
+import { diffLines } from '../diff/lineDiff.ts';
+import { foreignLanguage } from './foreignLanguage.ts';
+import type { Refusal, Warning } from './refusal.ts';
+import type { EditTask } from './task.ts';
+import { translatedWords } from './translated.ts';
+
+/** A piece before and after an edit, and the documents that they stand in. Line ends are `\n`. */
+export interface Outcome {
+  readonly before: string;
+  readonly after: string;
+  readonly documentBefore: string;
+  readonly documentAfter: string;
+  readonly language: string;
+  readonly task: EditTask;
+}
+
+/** Words of the code that a task for types may replace by others. */
+const REPLACED_WORDS = { part: 0.05, least: 3 };
+/** Code of fewer lines may shrink to anything. */
+const SHRINKS = { from: 12, to: 0.4 };
+const COMMENTS = { from: 3, left: 0.4 };
+
+/** The first reason why an edit must not be made. */
+export function refusalFor(outcome: Outcome): Refusal | undefined {
+  const { before, after, language } = outcome;
+  const words = translatedWords(before, after, language);
+  if (words.length > 0) return { kind: 'translated', words };
+  const name = foreignLanguage(before, after, language);
+  if (name !== undefined) return { kind: 'otherLanguage', name };
+  if (!bracketsPair(outcome)) return { kind: 'brackets' };
+  return lostCode(outcome);
+}
+
+/** What the user should look at. */
+export function warningsFor({ before, after, language, task }: Outcome): Warning[] {
+  const warnings: Warning[] = [];
+  if (isText(language)) return warnings;
+  const [old, now] = [codeLines(before, language), codeLines(after, language)];
+  if (task.keeps !== 'nothing' && old >= SHRINKS.from && now < old * SHRINKS.to)
+    warnings.push({ kind: 'shrunk' });
+  const [said, left] = [commentLines(before, language), commentLines(after, language)];
+  if (task.keeps !== 'nothing' && said >= COMMENTS.from && left < said * COMMENTS.left)
+    warnings.push({ kind: 'commentsLost' });
+  return warnings;
+}
+
+/** A piece pairs as before; where it does not, the document as a whole must pair better than it did. */
+function bracketsPair({ before, after, documentBefore, documentAfter, language }: Outcome): boolean {
+  if (looseBrackets(before, language) === looseBrackets(after, language)) return true;
+  const [old, now] = [looseBrackets(documentBefore, language), looseBrackets(documentAfter, language)];
+  return now === old || now.length < old.length;
+}
+
+function lostCode(outcome: Outcome): Refusal | undefined {
+  const { before, after, language, task } = outcome;
+  if (task.keeps === 'nothing' || isText(language)) return undefined;
+  if (task.keeps === 'definitions') {
+    const names = lostNames(outcome);
+    return names.length > 0 ? { kind: 'codeLost', names } : undefined;
+  }
+  const [old, now] = [codeTokens(before, language), codeTokens(after, language)];
+  if (task.keeps === 'words') {
+    const lost = diffLines(old, now).reduce((sum, { start, end }) => sum + end - start, 0);
+    return lost > Math.max(old.length * REPLACED_WORDS.part, REPLACED_WORDS.least)
+      ? { kind: 'codeChanged' }
+      : undefined;
+  }
+  const [texts, textsNow] = [quotedTexts(before, language), quotedTexts(after, language)];
+  const same = old.join('\0') === now.join('\0') && texts.join('\0') === textsNow.join('\0');
+  return same ? undefined : { kind: 'codeChanged' };
+}
+
+/** Definitions that are gone while their names are in use; all that are gone when most of several went. */
+function lostNames({ before, after, documentAfter, language }: Outcome): string[] {
+  const left = new Set(namedBlocks(after, language).map(({ name }) => name));
+  const old = new Set(namedBlocks(before, language).map(({ name }) => name));
+  const lost = [...old].filter((name) => !left.has(name));
+  if (lost.length === 0) return [];
+  const naming = documentAfter
+    .split('\n')
+    .filter((line) => lost.some((name) => line.includes(name)))
+    .join('\n');
+  const defined = new Set(namedBlocks(naming, language).map(({ name }) => name));
+  const used = new Set(codeTokens(naming, language));
+  const missed = lost.filter((name) => used.has(name) && !defined.has(name));
+  if (missed.length > 0) return missed;
+  return old.size > 2 && lost.length * 2 > old.size ? lost : [];
+}
+
+function codeLines(text: string, language: string): number {
+  return codeOnly(text, language)
+    .split('\n')
+    .filter((line) => line.trim() !== '').length;
+}
+
+function commentLines(text: string, language: string): number {
+  const code = codeOnly(text, language).split('\n');
+  return text.split('\n').filter((line, at) => line.trim() !== '' && (code[at] ?? '').trim() === '').length;
+}

@@ -1,0 +1,10 @@
+import type { EditTask } from '../task.ts';
+
+/** Its answer is read by `findingsOf`. */
+export const findErrors: EditTask = {
+  id: 'findErrors',
+  request:
+    'Найди в этом коде ошибки: то, что сломается или посчитает неверно. Каждую назови отдельной строкой вида «Строка N: в чём ошибка и как исправить». Стиль и вкус не обсуждай. Если ошибок нет, так и скажи.',
+  answer: 'panel',
+  keeps: 'code',
+};
