@@ -22,9 +22,11 @@ async function list(
   const thread = new Worker(threadPath, { workerData: request, name: 'tolmach files' });
   try {
     return await new Promise<readonly string[]>((resolve, reject) => {
+      const paths: string[] = [];
       signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-      thread.once('message', (answer: ListAnswer) => {
-        if ('paths' in answer) resolve(answer.paths);
+      thread.on('message', (answer: ListAnswer) => {
+        if ('paths' in answer) paths.push(...answer.paths);
+        else if (answer.ended === 'whole') resolve(paths);
         else reject(new Error('the folder cannot be read'));
       });
       thread.once('error', reject);

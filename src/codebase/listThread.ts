@@ -11,27 +11,40 @@ export interface ListRequest {
   readonly limit: number;
 }
 
-export type ListAnswer = { readonly paths: readonly string[] } | { readonly unreadable: true };
+/** The paths come piece by piece, each quickly taken in; the last message says how it ended. */
+export type ListAnswer = { readonly paths: readonly string[] } | { readonly ended: 'whole' | 'unreadable' };
 
-function listed({ root, folder, limit }: ListRequest): ListAnswer {
+/** Paths in one message. */
+const PIECE = 1000;
+
+function list({ root, folder, limit }: ListRequest): 'whole' | 'unreadable' {
   const walk = new Walk(root, ignore());
-  const found = take(folder === root ? walk.files() : walk.below(folder), limit);
-  if (walk.unreadable.includes(folder)) return { unreadable: true };
-  if (found.length > 0 || folder === root) return { paths: found };
+  const sent = send(folder === root ? walk.files() : walk.below(folder), limit);
+  if (walk.unreadable.includes(folder)) return 'unreadable';
+  if (sent > 0 || folder === root) return 'whole';
   // The rules leave this folder out, but it was asked for by name: its own rules hold.
   const own = new Walk(folder, ignore());
-  const within = path.relative(root, folder).split(path.sep).join('/');
-  const paths = take(own.files(), limit).map((file) => `${within}/${file}`);
-  return own.unreadable.includes(folder) ? { unreadable: true } : { paths };
+  send(own.files(), limit, `${path.relative(root, folder).split(path.sep).join('/')}/`);
+  return own.unreadable.includes(folder) ? 'unreadable' : 'whole';
 }
 
-function take(files: Iterable<{ readonly path: string }>, limit: number): string[] {
-  const found: string[] = [];
+function send(files: Iterable<{ readonly path: string }>, limit: number, before = ''): number {
+  let sent = 0;
+  let piece: string[] = [];
   for (const file of files) {
-    if (found.length >= limit) break;
-    found.push(file.path);
+    if (sent + piece.length >= limit) break;
+    piece.push(before + file.path);
+    if (piece.length < PIECE) continue;
+    answer({ paths: piece });
+    sent += piece.length;
+    piece = [];
   }
-  return found;
+  if (piece.length > 0) answer({ paths: piece });
+  return sent + piece.length;
 }
 
-parentPort?.postMessage(listed(workerData as ListRequest));
+function answer(message: ListAnswer): void {
+  parentPort?.postMessage(message);
+}
+
+answer({ ended: list(workerData as ListRequest) });

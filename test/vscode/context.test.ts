@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { closeSync, ftruncateSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { closeSync, ftruncateSync, openSync, writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { createSourceFiles } from '../../src/codebase/listFiles.ts';
-import type { MentionRow, ToPanel } from '../../src/core/chat/protocol.ts';
 import type { ContextItem } from '../../src/core/context/contextItem.ts';
 import type { Attached } from '../../src/editor/context/attached.ts';
-import { Attaching, type AttachingRooms } from '../../src/editor/context/attaching.ts';
 import { changesItem } from '../../src/editor/context/changesItem.ts';
 import { fileItem } from '../../src/editor/context/fileItem.ts';
 import { folderItem } from '../../src/editor/context/folderItem.ts';
+import { ItemOpener } from '../../src/editor/context/openItem.ts';
 import { problemsItem } from '../../src/editor/context/problemsItem.ts';
 import { ProjectRules } from '../../src/editor/context/projectRules.ts';
 import { documentSymbols, symbolItem } from '../../src/editor/context/symbols.ts';
@@ -19,31 +16,10 @@ import { terminalItem } from '../../src/editor/context/terminalItem.ts';
 import { TerminalRecorder } from '../../src/editor/context/terminalRecorder.ts';
 import { type GitApi, gitApi } from '../../src/editor/git/gitApi.ts';
 import { test } from '../support/hostTests.ts';
+import { sources, withFolder } from './contextRoom.ts';
 import { until } from './project.ts';
 
-const extension = vscode.extensions.getExtension('tolmach.tolmach');
-const sources = createSourceFiles(path.join(extension?.extensionPath ?? '', 'dist/threads/listThread.mjs'));
 const signal = new AbortController().signal;
-
-/** A folder of its own in the workspace, gone at the end, with every editor closed. */
-async function withFolder(
-  files: Readonly<Record<string, string | Buffer>>,
-  body: (folder: vscode.Uri, uri: (file: string) => vscode.Uri) => Promise<void>,
-): Promise<void> {
-  const root = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
-  assert.ok(root, 'no folder is open');
-  const folder = path.join(root, `контекст-${crypto.randomUUID().slice(0, 8)}`);
-  for (const [file, text] of Object.entries(files)) {
-    mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
-    writeFileSync(path.join(folder, file), text);
-  }
-  try {
-    await body(vscode.Uri.file(folder), (file) => vscode.Uri.file(path.join(folder, file)));
-  } finally {
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  }
-}
 
 function only({ items, refused }: Attached): ContextItem {
   assert.deepEqual(refused, []);
@@ -262,110 +238,6 @@ test('a terminal’s last commands go with their output, readable', async () => 
   }
 });
 
-/** The composer's part of attaching, with what came of it. */
-function attachingWith(change: Partial<AttachingRooms> = {}) {
-  const items: ContextItem[] = [];
-  const posted: ToPanel[] = [];
-  const told: string[] = [];
-  const terminals = new TerminalRecorder();
-  const attaching = new Attaching({
-    sources,
-    terminals,
-    composer: {
-      items,
-      get editor() {
-        return vscode.window.activeTextEditor;
-      },
-      attach: (more) => void items.push(...more),
-    },
-    post: (message) => void posted.push(message),
-    tell: (_title, body) => void told.push(body),
-    ...change,
-  });
-  const find = async (query: string, kind?: MentionRow['kind']): Promise<readonly MentionRow[]> => {
-    await attaching.find('1', query, kind);
-    const last = posted.at(-1);
-    return last?.type === 'mentions' ? last.rows : [];
-  };
-  return {
-    attaching,
-    items,
-    posted,
-    told,
-    find,
-    [Symbol.dispose]: () => {
-      attaching.dispose();
-      terminals.dispose();
-    },
-  };
-}
-
-test('the list behind @ offers the kinds, with what each would attach and why one cannot be had', () =>
-  withFolder({ 'a.py': 'x = 1\ny = 2\n' }, async (_folder, uri) => {
-    using one = attachingWith({ codebase: () => ({ unavailable: 'индекс кода выключен' }) });
-    const editor = await vscode.window.showTextDocument(uri('a.py'));
-    editor.selection = new vscode.Selection(0, 0, 1, 2);
-    const rows = await one.find('');
-    const row = (label: string) => rows.find((found) => found.label === label);
-    assert.deepEqual(
-      rows.map(({ label }) => label),
-      [
-        ...['Файл', 'Другой файл', 'Выделение', 'Символ', 'Проблемы', 'Изменения git', 'Терминал'],
-        ...['Открытые вкладки', 'Папка', 'Кодовая база'],
-      ],
-    );
-    assert.equal(row('Файл')?.hint, 'a.py');
-    assert.equal(row('Выделение')?.hint, 'строки 1–2');
-    assert.ok((row('Выделение')?.tokens ?? 0) > 0);
-    assert.equal(row('Проблемы')?.disabled, true);
-    assert.equal(row('Кодовая база')?.hint, 'индекс кода выключен');
-    assert.equal(row('Папка')?.narrows, true);
-    await one.attaching.take(row('Выделение')?.id ?? '');
-    assert.equal(one.items[0]?.text, 'x = 1\ny = 2');
-    await one.attaching.take(row('Проблемы')?.id ?? '');
-    assert.equal(one.items.length, 1);
-  }));
-
-test('typing finds files, folders and symbols in either layout; a file that is attached is not offered again', () =>
-  withFolder({ 'заказы/order_service.py': 'x\n', 'заказы/invoice.py': 'y\n' }, async () => {
-    using one = attachingWith();
-    const labels = async (query: string, kind?: MentionRow['kind']) =>
-      (await one.find(query, kind)).map(({ label }) => label);
-    assert.equal((await labels('order'))[0], 'order_service.py');
-    assert.equal((await labels('щквук'))[0], 'order_service.py');
-    assert.ok((await labels('pfrfps')).includes('заказы'));
-    assert.equal((await labels('afqk'))[0], 'Файл');
-    const found = (await one.find('invoice', 'file'))[0];
-    assert.equal(found?.label, 'invoice.py');
-    await one.attaching.take(found?.id ?? '');
-    assert.equal(one.items[0]?.text, 'y\n');
-    assert.deepEqual(await labels('invoice', 'file'), ['Ничего не\u00a0нашлось']);
-    const folder = (await one.find('заказы', 'folder'))[0];
-    await one.attaching.take(folder?.id ?? '');
-    assert.equal(one.items[1]?.files?.length, 2);
-    assert.deepEqual(await labels('нетничегоподобного'), []);
-    assert.deepEqual(await labels('нетничегоподобного', 'folder'), ['Ничего не\u00a0нашлось']);
-  }));
-
-test('what cannot be attached is told once for all, and what can be is attached', () =>
-  withFolder({ 'a.py': 'x\n', '.env': 'K=1', 'b.bin': Buffer.alloc(100) }, async (_folder, uri) => {
-    using one = attachingWith();
-    const all = ['a.py', '.env', 'b.bin', 'none.py', 'a.py'].map((file) => uri(file).toString());
-    await one.attaching.dropped([...all, 'https://evil.example/x', 'это не адрес', ''].join('\r\n'));
-    assert.equal(one.items.length, 1);
-    assert.equal(one.told.length, 1);
-    assert.match(one.told[0] ?? '', /\.env\u00a0— может содержать.*b\.bin\u00a0— не\u00a0текст.*none\.py/);
-  }));
-
-test('a search that another one follows says nothing more', () =>
-  withFolder({ 'a.py': 'x\n' }, async () => {
-    using one = attachingWith();
-    const first = one.attaching.find('1', 'a', undefined);
-    await one.attaching.find('2', '', undefined);
-    await first;
-    assert.ok(one.posted.every((message) => message.type === 'mentions' && message.request === '2'));
-  }));
-
 test('rules come from the outside in, follow what is written, and are the same array while nothing changes', () =>
   withFolder(
     {
@@ -405,3 +277,23 @@ test('rules come from the outside in, follow what is written, and are the same a
       assert.match(vscode.window.activeTextEditor?.document.uri.path ?? '', /AGENTS\.md$/);
     },
   ));
+
+test('what is no place in a file opens as it was read, and cannot be written', async () => {
+  const opener = new ItemOpener();
+  try {
+    await opener.open({
+      id: 'terminal:1',
+      kind: 'terminal',
+      place: { uri: '', path: 'Терминал: a/b' },
+      language: '',
+      text: '$ ls\nсборка упала',
+    });
+    const document = vscode.window.activeTextEditor?.document;
+    assert.equal(document?.getText(), '$ ls\nсборка упала');
+    assert.equal(vscode.workspace.fs.isWritableFileSystem(document?.uri.scheme ?? ''), undefined);
+    assert.equal(document?.isDirty, false);
+  } finally {
+    opener.dispose();
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  }
+});

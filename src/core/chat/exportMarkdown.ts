@@ -8,7 +8,11 @@ export function chatToMarkdown(chat: Chat): string {
 }
 
 function turnToMarkdown({ question, answer }: Turn): string {
-  const items = question.items.map(
+  // A wish to search has no text; what was found and no model was shown is listed in the answer.
+  const shown = question.items.filter(
+    ({ kind }) => kind !== 'codebase' && (kind !== 'found' || question.sent !== undefined),
+  );
+  const items = shown.map(
     ({ place, language, text }) => `**${oneLine(placeLabel(place))}**\n\n${fenced(text, language)}\n`,
   );
   const model = answer.model ? ` · ${oneLine(answer.model.name)}` : '';

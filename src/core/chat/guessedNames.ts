@@ -11,14 +11,19 @@ const MOST_REMEMBERED = 100;
 /** Names that a model guesses the code to have. They are a help: without them the words of the question must do. */
 export class GuessedNames {
   readonly #now: () => number;
+  readonly #patience: number;
   /** By question, the oldest first. */
   readonly #known = new Map<string, readonly string[]>();
   /** Until when a model is spared, by its ref. */
   readonly #slow = new Map<string, number>();
 
-  /** @param now Date.now() */
-  constructor(now: () => number) {
+  /**
+   * @param now Date.now()
+   * @param patience milliseconds
+   */
+  constructor(now: () => number, patience = PATIENCE) {
     this.#now = now;
+    this.#patience = patience;
   }
 
   /**
@@ -30,7 +35,7 @@ export class GuessedNames {
     const known = this.#known.get(question);
     if (known) return known;
     if (!open || !needsNames(question) || !this.#isQuick(open)) return [];
-    const late = AbortSignal.timeout(PATIENCE);
+    const late = AbortSignal.timeout(this.#patience);
     const names = await this.#ask(question, open, AbortSignal.any([signal, late]));
     signal.throwIfAborted();
     if (late.aborted) this.#slow.set(open.entry.ref, this.#now() + SPARED_FOR);

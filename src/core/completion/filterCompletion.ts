@@ -3,12 +3,14 @@ import { withoutBlanks } from './filters/blanks.ts';
 import { withinBlock } from './filters/block.ts';
 import { withWholeBrackets } from './filters/brackets.ts';
 import { withoutFence } from './filters/fence.ts';
+import { oneOrSeveral } from './filters/oneOrSeveral.ts';
 import { withoutPromptText } from './filters/promptText.ts';
 import { withoutProse } from './filters/prose.ts';
 import { withoutRepeatsAbove } from './filters/repeatsAbove.ts';
 import { withoutRepeatsBelow } from './filters/repeatsBelow.ts';
 import { joinRestOfLine } from './filters/restOfLine.ts';
 import { withoutRunaway } from './filters/runaway.ts';
+import { withoutBrokenStatement } from './filters/statement.ts';
 
 /** What ends a completion stands before what judges the whole of it. */
 const FILTERS: readonly Filter[] = [
@@ -17,7 +19,9 @@ const FILTERS: readonly Filter[] = [
   withoutProse,
   withoutRunaway,
   withinBlock,
+  oneOrSeveral,
   withoutRepeatsBelow,
+  withoutBrokenStatement,
   withWholeBrackets,
   withoutRepeatsAbove,
   withoutBlanks,

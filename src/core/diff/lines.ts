@@ -1,23 +1,22 @@
+/** A carriage return alone ends a line too; the one before a line feed belongs to it. */
+const LONE_RETURN = /\r(?!\n)/;
+
 /** A text as its lines, each with its own end: joined again they are the text, byte for byte. */
 export function linesOf(text: string): string[] {
-  const lines: string[] = [];
-  let start = 0;
-  while (start < text.length) {
-    const end = lineEnd(text, start);
-    lines.push(text.slice(start, end));
-    start = end;
-  }
-  return lines;
+  const feeds = linesAt(text, '\n');
+  if (!LONE_RETURN.test(text)) return feeds;
+  return feeds.flatMap((line) => (LONE_RETURN.test(line) ? line.split(/(?<=\r(?!\n))/) : [line]));
 }
 
-/** Where the line that begins at `start` ends, its end included. */
-function lineEnd(text: string, start: number): number {
-  const feed = text.indexOf('\n', start);
-  const end = feed < 0 ? text.length : feed + 1;
-  // A carriage return alone ends a line too; the one before a line feed belongs to it.
-  const line = text.slice(start, end);
-  const lone = /\r(?!\n)/.exec(line);
-  return lone ? start + lone.index + 1 : end;
+function linesAt(text: string, end: '\n'): string[] {
+  const lines: string[] = [];
+  let start = 0;
+  for (let at = text.indexOf(end); at >= 0; at = text.indexOf(end, start)) {
+    lines.push(text.slice(start, at + 1));
+    start = at + 1;
+  }
+  if (start < text.length) lines.push(text.slice(start));
+  return lines;
 }
 
 /** `\n`, `\r\n`, `\r`, or nothing at the end of a text. */
@@ -41,4 +40,33 @@ export function usualEnd(lines: readonly string[]): string {
   let [usual, most] = ['\n', 0];
   for (const [end, count] of counts) if (count > most) [usual, most] = [end, count];
   return usual;
+}
+
+/** A text with the places of its lines, so that a stretch of lines is one slice. */
+export class LinedText {
+  readonly text: string;
+  /** With their ends. */
+  readonly lines: readonly string[];
+  readonly #starts: Int32Array;
+
+  constructor(text: string) {
+    this.text = text;
+    this.lines = linesOf(text);
+    this.#starts = new Int32Array(this.lines.length + 1);
+    let at = 0;
+    for (const [line, { length }] of this.lines.entries()) {
+      this.#starts[line] = at;
+      at += length;
+    }
+    this.#starts[this.lines.length] = at;
+  }
+
+  /** Offset where a line begins; the text's length behind the last one. */
+  offset(line: number): number {
+    return this.#starts[Math.min(line, this.lines.length)] ?? this.text.length;
+  }
+
+  slice(start: number, end: number): string {
+    return this.text.slice(this.offset(start), this.offset(end));
+  }
 }

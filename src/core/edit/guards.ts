@@ -80,8 +80,12 @@ function lostNames({ before, after, documentAfter, language }: Outcome): string[
   const old = new Set(namedBlocks(before, language).map(({ name }) => name));
   const lost = [...old].filter((name) => !left.has(name));
   if (lost.length === 0) return [];
-  const defined = new Set(namedBlocks(documentAfter, language).map(({ name }) => name));
-  const used = new Set(codeTokens(documentAfter, language));
+  const naming = documentAfter
+    .split('\n')
+    .filter((line) => lost.some((name) => line.includes(name)))
+    .join('\n');
+  const defined = new Set(namedBlocks(naming, language).map(({ name }) => name));
+  const used = new Set(codeTokens(naming, language));
   const missed = lost.filter((name) => used.has(name) && !defined.has(name));
   if (missed.length > 0) return missed;
   return old.size > 2 && lost.length * 2 > old.size ? lost : [];

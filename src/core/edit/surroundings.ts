@@ -24,10 +24,11 @@ export type Aligned =
  * it changes there refuse it.
  */
 export function withoutSurroundings(document: Surrounded, code: string): Aligned {
-  const answer = withoutEdges(document, code.split('\n'));
-  const text = answer.join('\n');
-  if (!holdsOutside(document, answer, text)) return { kind: 'piece', code: text };
-  return aligned(document, answer) ?? { kind: 'outside' };
+  const answer = code.split('\n');
+  const own = withoutEdges(document, answer);
+  if (!holdsOutside(document, own) && !spansAll(document, own))
+    return { kind: 'piece', code: own.join('\n') };
+  return aligned(document, answer) ?? ownBlock(document, answer) ?? { kind: 'outside' };
 }
 
 const key = (line: string): string => line.trim().replace(/\s+/g, ' ');
@@ -100,11 +101,7 @@ function worded(lines: readonly string[]): Set<string> {
 }
 
 /** The answer begins or ends with other parts of the document, or defines what stands there. */
-function holdsOutside(
-  { lines, start, end, language }: Surrounded,
-  answer: readonly string[],
-  text: string,
-): boolean {
+function holdsOutside({ lines, start, end, language }: Surrounded, answer: readonly string[]): boolean {
   const piece = lines.slice(start, end);
   const own = worded(piece);
   const around = worded([...lines.slice(0, start), ...lines.slice(end)]);
@@ -112,11 +109,43 @@ function holdsOutside(
     line !== undefined && around.has(key(line)) && !own.has(key(line));
   const told = answer.filter(isWorded);
   if (told.filter(foreign).length * 2 >= Math.max(told.length, 1)) return true;
-  const defined = namesOf(text, language);
+  if (foreign(told[0])) return true;
   const inPiece = namesOf(piece.join('\n'), language);
-  const outside = namesOf([...lines.slice(0, start), ...lines.slice(end)].join('\n'), language);
-  // A definition may end in the words of another.
-  return foreign(told[0]) || [...defined].some((name) => outside.has(name) && !inPiece.has(name));
+  const names = [...namesOf(answer.join('\n'), language)].filter((name) => !inPiece.has(name));
+  if (names.length === 0) return false;
+  const naming = [...lines.slice(0, start), ...lines.slice(end)].filter((line) =>
+    names.some((name) => line.includes(name)),
+  );
+  const outside = namesOf(naming.join('\n'), language);
+  return names.some((name) => outside.has(name));
+}
+
+/** The answer begins and ends as the document does, and the piece as neither. */
+function spansAll({ lines, start, end }: Surrounded, answer: readonly string[]): boolean {
+  const edges = (of: readonly string[]): readonly [string, string] => {
+    const told = of.map(key).filter((line) => line !== '');
+    return [told[0] ?? '', told.at(-1) ?? ''];
+  };
+  const [first, last] = edges(lines);
+  const [pieceFirst, pieceLast] = edges(lines.slice(start, end));
+  const [answerFirst, answerLast] = edges(answer);
+  return first !== pieceFirst && last !== pieceLast && answerFirst === first && answerLast === last;
+}
+
+/** The block that the piece is, out of an answer that frames it with lines of the document. */
+function ownBlock(
+  { lines, start, end, language }: Surrounded,
+  answer: readonly string[],
+): Aligned | undefined {
+  const piece = namedBlocks(lines.slice(start, end).join('\n'), language);
+  const name = piece[0]?.name;
+  const outer = piece.filter(({ indentation }) => indentation === piece[0]?.indentation);
+  const [found, second] = namedBlocks(answer.join('\n'), language).filter((block) => block.name === name);
+  if (!found || second || outer.length !== 1) return undefined;
+  const known = new Set(lines.map(key));
+  const frame = [...answer.slice(0, found.start), ...answer.slice(found.end)];
+  if (!frame.every((line) => known.has(key(line)))) return undefined;
+  return { kind: 'piece', code: answer.slice(found.start, found.end).join('\n') };
 }
 
 function namesOf(text: string, language: string): Set<string> {

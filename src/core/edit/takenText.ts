@@ -29,6 +29,8 @@ export type Taken =
 
 /** An answer may leave out this part of the piece's lines and still be meant to replace it all. */
 const WHOLE_PART = 0.8;
+/** Characters around the piece that an answer may repeat: more than any prompt holds. */
+const AROUND = 50_000;
 /** The same for the user's own wish, which may be to delete. */
 const WISHED_PART = 0.4;
 const DELETES = /удал|убер|убра|выкин|выбро|сотри|стере|оставь только|delete|remove|drop|only/i;
@@ -68,10 +70,15 @@ function byPlaceholders(target: Target, piece: string, code: string, unit: strin
 
 function byLines(target: Target, piece: string, code: string, unit: string): Taken {
   const { document, language } = target;
-  const aligned = withoutSurroundings(surrounded(target, piece), withUnit(code, unit));
+  const around = surrounded(target);
+  const aligned = withoutSurroundings(around, withUnit(code, unit));
   if (aligned.kind === 'outside') return { refusal: { kind: 'outside' } };
-  if (aligned.kind === 'document')
-    return { text: edged(document, aligned.text), whole: true, warnings: [{ kind: 'outside' }] };
+  if (aligned.kind === 'document') {
+    const { from, until } = around;
+    const text =
+      document.slice(0, from) + edged(document.slice(from, until), aligned.text) + document.slice(until);
+    return { text, whole: true, warnings: [{ kind: 'outside' }] };
+  }
   const own = withoutBlankEdges(aligned.code);
   if (isPart(target, piece, own)) {
     const text = withParts(piece, own, language);
@@ -95,9 +102,21 @@ function worded(text: string): number {
   return Math.max(text.split('\n').filter((line) => line.trim() !== '').length, 1);
 }
 
-function surrounded({ document, start, language }: Target, piece: string): Surrounded {
-  const before = document.slice(0, start).split('\n').length - 1;
-  return { lines: document.split('\n'), start: before, end: before + piece.split('\n').length, language };
+/** The piece among the lines around it that a model can have seen, and where these stand in the document. */
+function surrounded({
+  document,
+  start,
+  end,
+  language,
+}: Target): Surrounded & { from: number; until: number } {
+  const first = document.lastIndexOf('\n', Math.max(start - AROUND, 0) - 1) + 1;
+  const from = start <= AROUND ? 0 : first;
+  const feed = document.indexOf('\n', end + AROUND);
+  const until = feed < 0 ? document.length : feed;
+  const before = document.slice(from, start).split('\n').length - 1;
+  const count = document.slice(start, end).split('\n').length;
+  const lines = document.slice(from, until).split('\n');
+  return { lines, start: before, end: before + count, language, from, until };
 }
 
 /** Behind all that the document holds, without the imports that it has; a document repeated as a whole is one. */

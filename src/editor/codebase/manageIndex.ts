@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import { CodebaseError } from '../../core/retrieval/codebase.ts';
 import { writeSetting } from '../settings.ts';
+import { statusLine } from './statusLine.ts';
 import { codebaseTexts, troubleTexts } from './texts.ts';
 import type { WorkspaceCode } from './workspaceCode.ts';
 
@@ -12,18 +14,12 @@ export async function manageIndex(code: WorkspaceCode): Promise<void> {
     title: texts.title,
     placeHolder: statusLine(code) ?? texts.title,
   });
-  await row?.run();
-}
-
-/** How the index stands; nothing while there is nothing to say. */
-export function statusLine(code: WorkspaceCode): string | undefined {
-  if (code.forbidden) return undefined;
-  const { state, trouble } = code;
-  if (state?.error && trouble) return codebaseTexts.failed(troubleTexts[trouble]);
-  const line = state && codebaseTexts.status(state);
-  const unreadable =
-    state && state.unreadable.length > 0 ? codebaseTexts.unreadable(state.unreadable) : undefined;
-  return [line, unreadable].filter(Boolean).join('\n') || undefined;
+  try {
+    await row?.run();
+  } catch (error) {
+    const kind = error instanceof CodebaseError && error.kind !== 'disposed' ? error.kind : 'crashed';
+    void vscode.window.showErrorMessage(codebaseTexts.failed(troubleTexts[kind]));
+  }
 }
 
 function rowsOf(code: WorkspaceCode): Row[] {
@@ -40,18 +36,28 @@ function rowsOf(code: WorkspaceCode): Row[] {
     ? { label: texts.resume, run: async () => code.pause(false) }
     : { label: texts.pause, detail: texts.pauseDetail, run: async () => code.pause(true) };
   return [
-    { label: texts.rebuild, detail: texts.rebuildDetail, run: () => code.rebuild() },
+    {
+      label: texts.rebuild,
+      detail: texts.rebuildDetail,
+      run: () => unlessOfOtherWindow(code, () => code.rebuild()),
+    },
     pause,
-    { label: texts.remove, detail: texts.removeDetail, run: () => remove(code) },
+    {
+      label: texts.remove,
+      detail: texts.removeDetail,
+      run: () => unlessOfOtherWindow(code, () => remove(code)),
+    },
     settings,
   ];
 }
 
-async function remove(code: WorkspaceCode): Promise<void> {
-  if (code.state?.activity === 'reading') {
+async function unlessOfOtherWindow(code: WorkspaceCode, run: () => Promise<void>): Promise<void> {
+  if (code.state?.activity === 'reading')
     void vscode.window.showInformationMessage(codebaseTexts.otherWindow);
-    return;
-  }
+  else await run();
+}
+
+async function remove(code: WorkspaceCode): Promise<void> {
   await code.remove();
   const answer = await vscode.window.showInformationMessage(codebaseTexts.removed, codebaseTexts.turnOff);
   if (answer) await writeSetting('context.index', false);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { manageIndex, statusLine } from './manageIndex.ts';
+import { statusLine } from './statusLine.ts';
 import { type CodeRooms, WorkspaceCode } from './workspaceCode.ts';
 
 /** The editor's own start comes first. Milliseconds. */
@@ -18,7 +18,10 @@ export interface RegisteredCodebase extends vscode.Disposable {
 export function registerCodebase(rooms: CodeRooms): RegisteredCodebase {
   const code = new WorkspaceCode(rooms);
   const start = setTimeout(() => code.start(), START_AFTER);
-  const manage = vscode.commands.registerCommand('tolmach.manageIndex', () => manageIndex(code));
+  const manage = vscode.commands.registerCommand('tolmach.manageIndex', async () => {
+    const { manageIndex } = await import('./manageIndex.ts');
+    await manageIndex(code);
+  });
   return {
     code,
     line: () => statusLine(code),

@@ -9,8 +9,10 @@ import { openTabs } from './tabsItem.ts';
 import { contextTexts } from './texts.ts';
 import type { WorkspaceFile } from './workspaceFiles.ts';
 
-/** Names compared before the thread is given back for a moment: a few milliseconds' work. */
-const AT_ONCE = 1500;
+/** Milliseconds of comparing before the thread is given back for a moment. */
+const STEP = 4;
+/** More rows than any list shows: an open file may still rise among them. */
+const MOST_RANKED = 200;
 /** An open file is meant sooner than another one whose name is as like. */
 const OPEN_BONUS = 30;
 
@@ -23,7 +25,6 @@ export async function fileMentions(
   const open = new Set(openTabs().map((uri) => uri.toString()));
   const ranked = await rankedBy(files, ({ path }) => fuzzyScore(query, path));
   return ranked
-    .slice(0, 200)
     .map(({ one, score }) => {
       const uri = uriOf(one);
       return { uri, score: score + (open.has(uri.toString()) ? OPEN_BONUS : 0) };
@@ -129,18 +130,22 @@ function fileMention({ sources, attached }: MentionRooms, uri: vscode.Uri): read
 const parentOf = (path: string): string => path.slice(0, Math.max(path.lastIndexOf('/'), 0));
 const uriOf = ({ folder, path }: WorkspaceFile): vscode.Uri => vscode.Uri.joinPath(folder.uri, path);
 
-/** Those that have a score, the best first; the thread is given back now and then. */
+/** The best of those that have a score, best first; the thread is given back every few milliseconds. */
 async function rankedBy<T>(
   all: readonly T[],
   scoreOf: (one: T) => number | undefined,
 ): Promise<readonly { readonly one: T; readonly score: number }[]> {
-  const ranked: { readonly one: T; readonly score: number }[] = [];
-  for (let at = 0; at < all.length; at += AT_ONCE) {
-    if (at > 0) await new Promise((resolve) => setTimeout(resolve));
-    for (const one of all.slice(at, at + AT_ONCE)) {
-      const score = scoreOf(one);
-      if (score !== undefined) ranked.push({ one, score });
-    }
+  const best = (ranked: { readonly one: T; readonly score: number }[]) =>
+    ranked.sort((one, other) => other.score - one.score).slice(0, MOST_RANKED);
+  let ranked: { readonly one: T; readonly score: number }[] = [];
+  let began = performance.now();
+  for (const [index, one] of all.entries()) {
+    const score = scoreOf(one);
+    if (score !== undefined) ranked.push({ one, score });
+    if (ranked.length > MOST_RANKED * 4) ranked = best(ranked);
+    if (index % 64 > 0 || performance.now() - began < STEP) continue;
+    await new Promise((resolve) => setTimeout(resolve));
+    began = performance.now();
   }
-  return ranked.sort((one, other) => other.score - one.score);
+  return best(ranked);
 }

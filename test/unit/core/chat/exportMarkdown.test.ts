@@ -77,3 +77,14 @@ test('an attached file cannot close its block', () => {
   const exported = chatToMarkdown(chat({ turns: [turn('1', '', '', { question: { text: '?', items } })] }));
   assert.ok(exported.includes('````typescript\na\n```\n# Взлом\n````\n'));
 });
+
+test('the wish to search has no place in the file, nor has found code that no model was shown', () => {
+  const wish = { ...item('codebase', ''), kind: 'codebase' } as const;
+  const found = { ...item('found', 'total = 0'), kind: 'found' } as const;
+  const asked = { text: 'Где сумма?', items: [wish, found] };
+  const file = (sent: { readonly sent?: string }): string =>
+    chatToMarkdown(chat({ turns: [turn('1', '', '', { question: { ...asked, ...sent } })] }));
+  assert.doesNotMatch(file({}), /total = 0/);
+  assert.match(file({ sent: 'Где сумма?' }), /total = 0/);
+  assert.equal(file({ sent: 'Где сумма?' }).match(/\*\*/g)?.length, 2);
+});

@@ -6,12 +6,14 @@ import { withoutBlanks } from '../../../../src/core/completion/filters/blanks.ts
 import { withinBlock } from '../../../../src/core/completion/filters/block.ts';
 import { withWholeBrackets } from '../../../../src/core/completion/filters/brackets.ts';
 import { withoutFence } from '../../../../src/core/completion/filters/fence.ts';
+import { oneOrSeveral } from '../../../../src/core/completion/filters/oneOrSeveral.ts';
 import { withoutPromptText } from '../../../../src/core/completion/filters/promptText.ts';
 import { withoutProse } from '../../../../src/core/completion/filters/prose.ts';
 import { withoutRepeatsAbove } from '../../../../src/core/completion/filters/repeatsAbove.ts';
 import { withoutRepeatsBelow } from '../../../../src/core/completion/filters/repeatsBelow.ts';
 import { isTail, joinRestOfLine } from '../../../../src/core/completion/filters/restOfLine.ts';
 import { withoutRunaway } from '../../../../src/core/completion/filters/runaway.ts';
+import { withoutBrokenStatement } from '../../../../src/core/completion/filters/statement.ts';
 import { around } from './drawn.ts';
 
 interface Case {
@@ -87,6 +89,13 @@ const tables: readonly (readonly [filter: Filter, cases: readonly Case[]])[] = [
       { name: 'less deep', at: '    a()▏', language: 'python', says: '\n    b()\nc()', leaves: '\n    b()' },
       { name: 'deeper', at: 'if (a) {▏', says: '\n  b();\n}' },
       { name: 'an empty line between', at: '  a();▏', says: '\n\n  b();' },
+      {
+        name: 'the block ends behind this line',
+        at: '    a()▏',
+        language: 'python',
+        says: '\n\n  c()\nd()',
+        leaves: '\n\n  c()',
+      },
     ],
   ],
   [
@@ -118,6 +127,35 @@ const tables: readonly (readonly [filter: Filter, cases: readonly Case[]])[] = [
     ],
   ],
   [
+    withoutBrokenStatement,
+    [
+      {
+        name: 'a call left open',
+        at: 'x = ▏',
+        says: 'items.map((one) => one.pri(y);\n',
+        leaves: 'items.map(',
+      },
+      { name: 'two left open', at: '▏', says: 'a(b[c(d;', leaves: 'a(b[c(' },
+      { name: 'statements in a function', at: '▏', says: 'run(() => {\n  a();\n' },
+      { name: 'a head of a loop', at: '▏', says: 'for (let i = 0; i < n; i++) {' },
+      { name: 'a head of a loop on lines of its own', at: '▏', says: 'for (\n  let i = 0;\n  i < n;\n' },
+      { name: 'in a string', at: 'x = ▏', says: "'a(b;'" },
+      { name: 'opened before', at: 'a(▏', says: 'b();' },
+    ],
+  ],
+  [
+    oneOrSeveral,
+    [
+      { name: 'what ends a line ends there', at: 'x = ▏', says: '1;\ny = 2;', leaves: '1;' },
+      { name: 'the next line alone', at: 'x = 1;▏', says: '\ny = 2;\nz = 3;', leaves: '\ny = 2;' },
+      { name: 'an empty line may go on', at: '  ▏', says: 'y = 2;\n  z = 3;' },
+      { name: 'a block opened before', at: 'if (a) {▏', says: '\n  b();\n}' },
+      { name: 'a block opened here', at: 'if (▏', says: 'a) {\n  b();\n}' },
+      { name: 'as far as the next empty line', at: '▏', says: 'a();\nb();\n\nc();', leaves: 'a();\nb();' },
+      { name: 'a comment', at: '// Считает ▏', says: 'сумму\n// всех заказов' },
+    ],
+  ],
+  [
     withoutRepeatsAbove,
     [
       { name: 'the line above', at: 'const total = sum(a);\n▏', says: 'const total = sum(a);', leaves: '' },
@@ -143,7 +181,9 @@ const tables: readonly (readonly [filter: Filter, cases: readonly Case[]])[] = [
     [
       { name: 'at the end', at: 'x = ▏', says: '1;  \n  ', leaves: '1;' },
       { name: 'nothing else', at: '▏', says: ' \n ', leaves: '' },
-      { name: 'two empty lines first', at: 'a();▏', says: '\n\n  b();', leaves: '' },
+      { name: 'two empty lines first', at: 'a();▏', says: '\n\n\n  b();', leaves: '' },
+      { name: 'two empty lines from an empty one', at: '▏', says: '\n\n  b();', leaves: '' },
+      { name: 'an empty line first', at: 'a();▏', says: '\n\n  b();' },
       { name: 'the next line', at: 'a();▏', says: '\n  b();' },
       { name: 'before the rest of a line', at: 'foo(▏b)', says: 'a, ' },
     ],

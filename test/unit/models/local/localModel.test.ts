@@ -213,3 +213,12 @@ test('requests of one kind wait for each other; one that waits can be aborted', 
 function hasKind(kind: ModelError['kind']): (error: unknown) => boolean {
   return (error) => error instanceof ModelError && error.kind === kind;
 }
+
+test('names that are asked for on the side leave the conversation evaluated', async () => {
+  const asked = 'Что растёт в лесу? Отвечай подробно, по порядку и без спешки.';
+  const { usage } = await ask(model, asked);
+  await ask(model, 'Назови имена функций', { purpose: 'names' });
+  const again = await ask(model, asked);
+  assert.ok(usage.promptTokens);
+  assert.equal(again.usage.cachedTokens, usage.promptTokens - 1);
+});
