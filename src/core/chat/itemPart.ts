@@ -1,7 +1,8 @@
 import { type ContextItem, placeLabel } from '../context/contextItem.ts';
 import { aboutTokens, MOST_CHARACTERS_PER_TOKEN, type Part } from '../context/fit.ts';
-import { leftOutReason, shortenItem, wholeItem } from '../context/itemShortener.ts';
-import { SEEN_CHARACTERS } from '../context/shorten.ts';
+import { leftOutReason, namesThatMatter, shortenItem, wholeItem } from '../context/itemShortener.ts';
+import type { Room } from '../context/room.ts';
+import { SEEN_CHARACTERS, type Shortened } from '../context/shorten.ts';
 import type { TokenCounter } from '../context/tokenCounter.ts';
 
 /** Tokens below which a shortened item says nothing. */
@@ -42,12 +43,44 @@ export function itemPart(
     floor: ITEM_FLOOR,
     reason: leftOutReason(item),
     ...(item.pinned ? { pinned: true } : {}),
-    shorten: (_, inRoom) => {
-      const measure = (candidate: string): number => inRoom.measure(head + ended(candidate));
-      const shortened = shortenItem(item, asked, { ...inRoom, measure });
-      return shortened && { ...shortened, text: head + ended(shortened.text) };
-    },
+    shorten: (_, inRoom) => shortenedOnce(item, head, asked, inRoom, counter),
   };
+}
+
+/** A room is taken for one that is smaller by less than this share: a question grows by a token at a time. */
+const STEP_SHARE = 1 / 64;
+/** Results that are remembered of an item: the room differs with and without others. */
+const MOST_REMEMBERED = 4;
+
+interface Remembered {
+  readonly key: string;
+  readonly made: Shortened | undefined;
+}
+const remembered = new WeakMap<TokenCounter, WeakMap<ContextItem, readonly Remembered[]>>();
+
+/** What an item becomes in a room: worked out once for rooms that are nearly the same, not with every key. */
+function shortenedOnce(
+  item: ContextItem,
+  head: string,
+  asked: ReadonlySet<string>,
+  inRoom: Room,
+  counter: TokenCounter,
+): Shortened | undefined {
+  const step = 2 ** Math.max(Math.floor(Math.log2(inRoom.tokens * STEP_SHARE)), 0);
+  const tokens = Math.floor(inRoom.tokens / step) * step;
+  const items = remembered.get(counter) ?? new WeakMap<ContextItem, readonly Remembered[]>();
+  remembered.set(counter, items);
+  const known = items.get(item) ?? [];
+  const key = `${head}|${tokens}|${namesThatMatter(item, asked)}`;
+  const before = known.find((one) => one.key === key);
+  if (before) return before.made;
+  const measure = (candidate: string): number => inRoom.measure(head + ended(candidate));
+  const shortened = shortenItem(item, asked, { tokens, measure });
+  const text = shortened && head + ended(shortened.text);
+  const made =
+    shortened && text !== undefined ? { ...shortened, text, tokens: inRoom.measure(text) } : undefined;
+  items.set(item, [{ key, made }, ...known].slice(0, MOST_REMEMBERED));
+  return made;
 }
 
 /** What follows begins anew. */
