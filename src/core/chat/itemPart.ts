@@ -29,10 +29,9 @@ export function itemPart(
   priority: number,
   { counter, asked, room }: PartSetting,
 ): Part {
-  // It cannot be whole, and to put all of it in a fence would take long.
-  const huge = charactersOf(item) > Math.max(SEEN_CHARACTERS, room * MOST_CHARACTERS_PER_TOKEN);
+  const huge = isHuge(item, room);
   const text = huge ? '' : head + renderedItem(item);
-  const tokens = itemTokens(item, head, huge ? item.text : text, counter);
+  const tokens = counter.count(head) + itemTokens(item, room, counter);
   return {
     id: item.id,
     kind: item.kind === 'found' ? 'found' : 'attached',
@@ -86,17 +85,47 @@ function shortenedOnce(
 /** What follows begins anew. */
 const ended = (text: string): string => `${text}\n\n`;
 
-/** Items do not change, and the gauge counts them with every key: each is counted once for each counter. */
-const itemSizes = new WeakMap<TokenCounter, WeakMap<ContextItem, Map<string, number>>>();
+/** It cannot be whole, and to put all of it in a fence would take long. */
+function isHuge(item: ContextItem, room: number): boolean {
+  return charactersOf(item) > Math.max(SEEN_CHARACTERS, room * MOST_CHARACTERS_PER_TOKEN);
+}
 
-function itemTokens(item: ContextItem, head: string, text: string, counter: TokenCounter): number {
-  const sizes = itemSizes.get(counter) ?? new WeakMap<ContextItem, Map<string, number>>();
+/** Items do not change, and the gauge counts them with every key: each is counted once for each counter. */
+const itemSizes = new WeakMap<TokenCounter, WeakMap<ContextItem, number>>();
+
+/**
+ * Tokens of an item without its number; of a huge one about so many.
+ * @param room tokens that there are for all
+ */
+function itemTokens(item: ContextItem, room: number, counter: TokenCounter): number {
+  const sizes = itemSizes.get(counter) ?? new WeakMap<ContextItem, number>();
   itemSizes.set(counter, sizes);
-  const byHead = sizes.get(item) ?? new Map<string, number>();
-  sizes.set(item, byHead);
-  const tokens = byHead.get(head) ?? aboutTokens(text, counter);
-  byHead.set(head, tokens);
+  const tokens = sizes.get(item) ?? aboutTokens(isHuge(item, room) ? item.text : renderedItem(item), counter);
+  sizes.set(item, tokens);
   return tokens;
+}
+
+/** Characters that are counted in some milliseconds. */
+const COUNTED_AT_ONCE = 20_000;
+
+/** Counts items in turns with everybody else, so that building a prompt of them is quick. */
+export async function countItems(
+  items: readonly ContextItem[],
+  room: number,
+  counter: TokenCounter,
+  pause: () => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  let counted = 0;
+  for (const item of items) {
+    if (signal.aborted) return;
+    if (itemSizes.get(counter)?.has(item)) continue;
+    itemTokens(item, room, counter);
+    counted += charactersOf(item);
+    if (counted < COUNTED_AT_ONCE) continue;
+    counted = 0;
+    await pause();
+  }
 }
 
 const renderedItems = new WeakMap<ContextItem, string>();
