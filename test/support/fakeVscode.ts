@@ -88,7 +88,7 @@ export function fakeContext(root: string): unknown {
 }
 
 /** Answers every property and call with another of its kind, save the properties that are given. */
-function anything(known: Record<string, unknown> = {}): unknown {
+export function anything(known: Record<string, unknown> = {}): unknown {
   // A class: what is constructed must be able to be.
   return new Proxy(class {}, {
     get: (_target, name) => {

@@ -4,7 +4,7 @@
  * the TypeScript script with a Node that can strip types.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -32,6 +32,12 @@ function dependenciesInstalled() {
 }
 
 function installDependencies() {
+  const folder = lstatSync(path.join(root, 'node_modules'), { throwIfNoEntry: false });
+  // npm would follow it, and empty what another checkout lives on.
+  if (folder?.isSymbolicLink())
+    fail(
+      'node_modules is a link to dependencies that are not those of the lockfile: install them there, or unlink it.',
+    );
   console.log('Fetching the dependencies (npm ci); a minute or two the first time…');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const { status, error } = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {

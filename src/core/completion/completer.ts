@@ -1,8 +1,12 @@
-import type { OpenModel } from '../model/modelSource.ts';
+import { BackOff } from './backOff.ts';
 import { type Completion, surroundingsOf } from './completion.ts';
 import { filterCompletion } from './filterCompletion.ts';
 import { isTail } from './filters/restOfLine.ts';
-import { Flight } from './flight.ts';
+import { Flight, INVOKED, UNASKED } from './flight.ts';
+import { Pace } from './pace.ts';
+import { Question, type QuestionRooms } from './question.ts';
+import { ShownText } from './shownText.ts';
+import { WarmUp } from './warmUp.ts';
 import type { CompletionWindow } from './window.ts';
 
 /** Time as the completer needs it; tests bring their own. */
@@ -13,14 +17,12 @@ export interface Clock {
   wait(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
 
-export interface CompleterRooms {
-  /** The model for completions; nothing when none is set up. */
-  readonly open: (signal: AbortSignal) => Promise<OpenModel | undefined>;
+export interface CompleterRooms extends QuestionRooms {
   readonly clock: Clock;
 }
 
 export interface CompletionOptions {
-  /** The user asked for it by key: no waiting, and also in the middle of a line. */
+  /** The user asked for it by key: no waiting, more lines, and also in the middle of a line. */
   readonly invoked: boolean;
   /** Nobody waits for this call's result any more. A request under way may still serve the next call. */
   readonly signal: AbortSignal;
@@ -29,44 +31,83 @@ export interface CompletionOptions {
 const CACHED = 100;
 /** How long a request lives that nobody waits for, in milliseconds: the next key usually wants it. */
 const ORPHAN_LIFE = 500;
-/** Milliseconds before a request: while nothing is known of the model's pace, and the bounds of what is learned. */
-const PAUSE = { first: 40, least: 20, most: 200 };
-/** Part of the time to the first token that is worth waiting for the next key. */
-const PAUSE_SHARE = 1 / 8;
-/** Weight of the newest time to the first token in what is known of the model's pace. */
-const LEARNED = 0.3;
-/** Milliseconds without requests after a failure; twice as long after each further one. */
-const BACK_OFF = { first: 1000, most: 60_000 };
-/** A first line of these alone tells too little to be shown before the lines behind it. */
-const ONLY_CLOSING = /^[\s)\]};,]*$/;
+/** Milliseconds after which as much of the first line is shown as there is: with the editor's own pause, a third of a second. */
+const PATIENCE = 230;
+/** Characters that tell enough of a line to be shown before it is whole. */
+const TELLING = 10;
 const FIRST_LINE = /^\s*\S[^\n]*(?=\n)/;
+/** A word that may still grow. */
+const OPEN_WORD = /[\p{L}\p{N}_$]*$/u;
+/** Within a word one wrong letter may be a slip. */
+const LETTER = /[\p{L}\p{N}_]$/u;
 
 /**
  * Completions at the cursor, one request at a time.
  *
- * What has come already answers typing through it and back to it. A request under way goes on while what was typed
- * since agrees with it, and is aborted, to the model, at the first divergence. The first line is shown as soon as it
- * is whole; the rest waits in the cache. A model that fails is left alone for a while.
+ * What has come already answers typing through it and back to it, and stays as it is shown. A request under way goes
+ * on while what was typed since agrees with it, and is aborted, to the model, when it does not any more: at once, or,
+ * when one wrong letter may be a slip, as soon as the next key has told. The first line is shown as soon as it is
+ * whole; the rest waits in the cache. A model that fails is left alone for a while.
  */
 export class Completer {
-  readonly #rooms: CompleterRooms;
+  readonly #clock: Clock;
+  readonly #question: Question;
+  readonly #warmUp: WarmUp;
+  readonly #pace = new Pace();
+  readonly #backOff = new BackOff();
+  readonly #shown = new ShownText();
   /** Ended requests, the newest first. */
   #ended: readonly Flight[] = [];
   #flight: Flight | undefined;
-  /** Milliseconds, smoothed. */
-  #firstToken: number | undefined;
-  #failures = 0;
-  #quietUntil = 0;
 
   constructor(rooms: CompleterRooms) {
-    this.#rooms = rooms;
+    this.#clock = rooms.clock;
+    this.#question = new Question(rooms);
+    this.#warmUp = new WarmUp(this.#question);
   }
 
   /** What to show at the window's cursor; nothing when there is nothing good. Never rejects. */
   async complete(window: CompletionWindow, options: CompletionOptions): Promise<Completion | undefined> {
-    const { invoked, signal } = options;
+    const { invoked } = options;
     if (!invoked && !isTail(window.cursor.after)) return undefined;
-    if (!this.#adoptable(window)) this.#land();
+    this.#pace.key(this.#clock.now());
+    const kept = invoked ? undefined : this.#shown.at(window);
+    if (kept) return kept;
+    const completion = await this.#find(window, options);
+    // Who left in the meantime has seen nothing.
+    if (!options.signal.aborted) this.#shown.keep(window, completion);
+    return completion;
+  }
+
+  /** Lets the model read the window's text before it is needed, where that costs no more than it gives. Never rejects. */
+  async warmUp(window: CompletionWindow): Promise<void> {
+    if (this.#flight || this.#backOff.rests(this.#clock.now())) return;
+    const outcome = await this.#warmUp.run(window);
+    if (outcome === 'failed') this.#backOff.failed(this.#clock.now());
+  }
+
+  /** Milliseconds from a request to its first token, smoothed; nothing before the first one. */
+  get firstToken(): number | undefined {
+    return this.#pace.firstToken;
+  }
+
+  /** The document was closed: nothing of it is kept. */
+  forget(uri: string): void {
+    if (this.#flight?.anchor.uri === uri) this.#land();
+    this.#ended = this.#ended.filter(({ anchor }) => anchor.uri !== uri);
+    this.#shown.forget(uri);
+  }
+
+  dispose(): void {
+    this.#land();
+    this.#warmUp.dispose();
+    this.#ended = [];
+  }
+
+  async #find(window: CompletionWindow, options: CompletionOptions): Promise<Completion | undefined> {
+    const { invoked, signal } = options;
+    const doubtful = !invoked && this.#mayBeSlip(window);
+    if (!doubtful && !this.#adoptable(window)) this.#land();
     const known = this.#known(window, invoked);
     if (known) return known.completion;
 
@@ -74,20 +115,9 @@ export class Completer {
     const seen = adopted ? await this.#follow(adopted, window, signal) : 'diverged';
     if (seen !== 'diverged') return seen;
 
-    const own = await this.#ask(window, options);
+    const own = await this.#ask(window, options, doubtful);
     const outcome = own && (await this.#follow(own, window, signal));
     return outcome === 'diverged' ? undefined : outcome;
-  }
-
-  /** The document was closed: nothing of it is kept. */
-  forget(uri: string): void {
-    if (this.#flight?.anchor.uri === uri) this.#land();
-    this.#ended = this.#ended.filter(({ anchor }) => anchor.uri !== uri);
-  }
-
-  dispose(): void {
-    this.#land();
-    this.#ended = [];
   }
 
   /** An answer that has come already, if only that there is nothing to show; nothing when one must be asked for. */
@@ -97,7 +127,8 @@ export class Completer {
       if (text === undefined) continue;
       const completion = shown(text, window);
       if (completion) return { completion };
-      if (!invoked && flight.isFor(window)) return {};
+      // What was said and may not be shown would be said again.
+      if (!invoked && (text.trim() !== '' || flight.isFor(window))) return {};
     }
     return undefined;
   }
@@ -106,12 +137,27 @@ export class Completer {
     return this.#flight?.remainderAt(window) === undefined ? undefined : this.#flight;
   }
 
+  /** One letter was typed that is not the one that was known to come. */
+  #mayBeSlip(window: CompletionWindow): boolean {
+    if (!LETTER.test(window.prefix)) return false;
+    const before = { ...window, prefix: window.prefix.slice(0, -1) };
+    const expected = [this.#flight, ...this.#ended].map((flight) => flight?.remainderAt(before));
+    return (
+      expected.some((text) => text !== undefined && text !== '') &&
+      this.#ended.every((flight) => flight.remainderAt(window) === undefined) &&
+      !this.#adoptable(window)
+    );
+  }
+
   /** A request for this window, after a pause; nothing when it is not worth asking any more, or not yet again. */
-  async #ask(window: CompletionWindow, { invoked, signal }: CompletionOptions): Promise<Flight | undefined> {
-    const { clock } = this.#rooms;
+  async #ask(
+    window: CompletionWindow,
+    { invoked, signal }: CompletionOptions,
+    doubtful: boolean,
+  ): Promise<Flight | undefined> {
     if (!invoked) {
-      if (clock.now() < this.#quietUntil) return undefined;
-      await clock.wait(this.#pause(), signal);
+      if (this.#backOff.rests(this.#clock.now())) return undefined;
+      await this.#clock.wait(this.#pace.pause(doubtful), signal);
     }
     if (signal.aborted) return undefined;
     // Another call may have asked meanwhile.
@@ -120,23 +166,19 @@ export class Completer {
     this.#land();
     const flight = new Flight(window);
     this.#flight = flight;
-    void this.#run(flight);
+    void this.#run(flight, window, invoked);
     return flight;
   }
 
-  async #run(flight: Flight): Promise<void> {
-    const { open, clock } = this.#rooms;
-    const asked = clock.now();
-    const end = await flight.run(open, () => this.#learn(clock.now() - asked));
+  async #run(flight: Flight, window: CompletionWindow, invoked: boolean): Promise<void> {
+    await this.#warmUp.before(window);
+    const asked = this.#clock.now();
+    const learn = (): void => this.#pace.learn(this.#clock.now() - asked);
+    const end = await flight.run(this.#question, window, invoked ? INVOKED : UNASKED, learn);
     const landed = this.#flight !== flight;
     if (!landed) this.#flight = undefined;
-    if (end === 'failed') {
-      const pause = BACK_OFF.first * 2 ** this.#failures;
-      this.#quietUntil = clock.now() + Math.min(pause, BACK_OFF.most);
-      this.#failures += 1;
-      return;
-    }
-    if (flight.text !== '') this.#failures = 0;
+    if (end === 'failed') return this.#backOff.failed(this.#clock.now());
+    if (flight.text !== '') this.#backOff.succeeded();
     // Of a request that was given up only lines are worth keeping; that it said nothing means nothing.
     if (flight.text !== '' || !landed) this.#ended = [flight, ...this.#ended].slice(0, CACHED);
   }
@@ -146,7 +188,9 @@ export class Completer {
     window: CompletionWindow,
     signal: AbortSignal,
   ): Promise<Completion | 'diverged' | undefined> {
-    flight.followers += 1;
+    flight.adoptions += 1;
+    const { adoptions } = flight;
+    const until = this.#clock.now() + PATIENCE;
     try {
       while (!signal.aborted) {
         const text = flight.remainderAt(window);
@@ -156,21 +200,36 @@ export class Completer {
         }
         if (flight.end) return shown(text, window);
         const line = FIRST_LINE.exec(text)?.[0] ?? '';
-        const completion = ONLY_CLOSING.test(line) ? undefined : shown(line, window);
+        const completion = shown(line, window) ?? this.#early(text, window, until);
         if (completion) return completion;
-        await flight.change(signal);
+        await this.#change(flight, signal, until);
       }
       return undefined;
     } finally {
-      flight.followers -= 1;
-      if (signal.aborted) void this.#landOrphan(flight);
+      if (signal.aborted) void this.#landOrphan(flight, adoptions);
     }
   }
 
-  /** Gives a request up when nobody has come for it. */
-  async #landOrphan(flight: Flight): Promise<void> {
-    await this.#rooms.clock.wait(ORPHAN_LIFE, flight.signal);
-    if (flight.followers === 0 && this.#flight === flight) this.#land();
+  /** What there is of a first line that takes too long: whole words, and enough of them. */
+  #early(text: string, window: CompletionWindow, until: number): Completion | undefined {
+    if (this.#clock.now() < until || FIRST_LINE.test(text)) return undefined;
+    const words = text.replace(OPEN_WORD, '');
+    return words.trim().length < TELLING ? undefined : shown(words, window);
+  }
+
+  /** The next change, or the end of patience. */
+  async #change(flight: Flight, signal: AbortSignal, until: number): Promise<void> {
+    const left = until - this.#clock.now();
+    if (left <= 0) return flight.change(signal);
+    const controller = new AbortController();
+    await Promise.race([flight.change(signal), this.#clock.wait(left, controller.signal)]);
+    controller.abort();
+  }
+
+  /** Gives a request up when nobody has come for it since this adoption: whoever came later decides for himself. */
+  async #landOrphan(flight: Flight, adoption: number): Promise<void> {
+    await this.#clock.wait(ORPHAN_LIFE, flight.signal);
+    if (flight.adoptions === adoption && this.#flight === flight) this.#land();
   }
 
   /** Aborts the request under way. */
@@ -178,15 +237,6 @@ export class Completer {
     const flight = this.#flight;
     this.#flight = undefined;
     flight?.abort();
-  }
-
-  #learn(firstToken: number): void {
-    this.#firstToken = (this.#firstToken ?? firstToken) * (1 - LEARNED) + firstToken * LEARNED;
-  }
-
-  #pause(): number {
-    if (this.#firstToken === undefined) return PAUSE.first;
-    return Math.min(PAUSE.most, Math.max(PAUSE.least, this.#firstToken * PAUSE_SHARE));
   }
 }
 

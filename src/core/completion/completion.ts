@@ -25,10 +25,15 @@ export interface Surroundings {
 
 /** What stands around the cursor of a window. */
 export function surroundingsOf({ prefix, below, cursor, language }: CompletionWindow): Surroundings {
+  let inText: boolean | undefined;
   return {
     language,
     prefix,
-    inText: endsInText(prefix, language),
+    // Reads the whole window, and few filters need it.
+    get inText() {
+      inText ??= endsInText(prefix, language);
+      return inText;
+    },
     lineBefore: cursor.before,
     lineAfter: cursor.after,
     below,

@@ -1,39 +1,41 @@
 import { Emitter } from '../events.ts';
-import type { GenerateOptions } from '../model/languageModel.ts';
-import type { Sampling } from '../model/modelCard.ts';
-import type { OpenModel } from '../model/modelSource.ts';
 import { isTail } from './filters/restOfLine.ts';
-import { PREFILL_STOPS, prefillPrompt, promptEnd } from './prefill.ts';
+import { promptEnd } from './forms/form.ts';
+import type { Question } from './question.ts';
 import type { Anchor, CompletionWindow } from './window.ts';
 
 /** `whole`: the model ended it; `part`: it was cut, and only whole lines were kept. */
 export type FlightEnd = 'whole' | 'part' | 'failed';
 
-/** More lines than these are seldom right and never read. */
-const MOST_LINES = 6;
-const MOST_CHARACTERS = 2000;
-const MOST_TOKENS = 128;
+/** How much is asked for at once. */
+export interface Budget {
+  readonly tokens: number;
+  readonly lines: number;
+  readonly characters: number;
+}
+
+/** More than this is seldom right and never read. */
+export const UNASKED: Budget = { tokens: 128, lines: 8, characters: 2000 };
+/** Whoever asks by key waits for it, and reads it. */
+export const INVOKED: Budget = { tokens: 320, lines: 24, characters: 6000 };
+
 /** Characters right before the place that tell it from others of the same length. */
 const TAIL = 500;
-
-const SAMPLING: Sampling = {
-  temperature: 0,
-  topP: 1,
-  topK: 0,
-  repetitionPenalty: 1,
-  presencePenalty: 0,
-};
+/** Two blank lines: a thought has ended. */
+const OVER = /\n[ \t]*\n[ \t]*\n/;
 
 /** One request for a completion, and what has come of it. */
 export class Flight {
   readonly anchor: Anchor;
-  /** Calls that wait for it. */
-  followers = 0;
-  readonly #window: CompletionWindow;
+  readonly suffix: string;
+  /** Calls that have waited for it, ever. */
+  adoptions = 0;
   readonly #afterCursor: string;
   /** Where in the prefix the generated text begins. */
   readonly #start: number;
   readonly #tail: string;
+  /** Length of the prefix for which it was asked. */
+  readonly #asked: number;
   readonly #controller = new AbortController();
   readonly #changed = new Emitter<void>();
   #text = '';
@@ -41,9 +43,10 @@ export class Flight {
 
   constructor(window: CompletionWindow) {
     this.anchor = window.anchor;
-    this.#window = window;
+    this.suffix = window.suffix;
     this.#afterCursor = neededAfterCursor(window);
     this.#start = promptEnd(window.prefix);
+    this.#asked = window.prefix.length;
     this.#tail = tailAt(window, this.#start);
   }
 
@@ -63,7 +66,7 @@ export class Flight {
 
   /** It was asked for at this very place. */
   isFor(window: CompletionWindow): boolean {
-    return window.prefix.length === this.#window.prefix.length && this.remainderAt(window) !== undefined;
+    return window.prefix.length === this.#asked && this.remainderAt(window) !== undefined;
   }
 
   /**
@@ -71,9 +74,11 @@ export class Flight {
    * this is an answer to another place, or what was typed disagrees with it.
    */
   remainderAt(window: CompletionWindow): string | undefined {
-    if (window.anchor !== this.anchor || window.suffix !== this.#window.suffix) return undefined;
-    if (neededAfterCursor(window) !== this.#afterCursor) return undefined;
-    if (window.prefix.length < this.#start || tailAt(window, this.#start) !== this.#tail) return undefined;
+    if (window.anchor !== this.anchor || window.suffix !== this.suffix) return undefined;
+    const { length } = window.prefix;
+    if (length < this.#start || neededAfterCursor(window) !== this.#afterCursor) return undefined;
+    if (this.#end !== undefined && length - this.#start > this.#text.length) return undefined;
+    if (tailAt(window, this.#start) !== this.#tail) return undefined;
     const typed = window.prefix.slice(this.#start);
     if (this.#text.startsWith(typed)) return this.#text.slice(typed.length);
     return this.#end === undefined && typed.startsWith(this.#text) ? '' : undefined;
@@ -81,13 +86,14 @@ export class Flight {
 
   /** Asks the model and gathers what it says. Called once; never rejects. */
   async run(
-    open: (signal: AbortSignal) => Promise<OpenModel | undefined>,
+    question: Question,
+    window: CompletionWindow,
+    budget: Budget,
     onFirstText: () => void,
   ): Promise<FlightEnd> {
     let end: FlightEnd;
     try {
-      const opened = await open(this.signal);
-      end = opened && !this.signal.aborted ? await this.#gather(opened, onFirstText) : 'part';
+      end = await this.#gather(question, window, budget, onFirstText);
     } catch {
       // The state of the model tells of it: a completion that fails says nothing.
       end = 'failed';
@@ -98,22 +104,20 @@ export class Flight {
     return end;
   }
 
-  async #gather({ model, entry }: OpenModel, onFirstText: () => void): Promise<FlightEnd> {
-    const prompt = prefillPrompt(this.#window, entry.card, this.#afterCursor);
-    const options: GenerateOptions = {
-      maxTokens: MOST_TOKENS,
-      stop: PREFILL_STOPS,
-      sampling: SAMPLING,
-      signal: this.signal,
-      purpose: 'completion',
-    };
-    for await (const delta of model.generate(prompt, options)) {
-      if (delta.kind === 'end') return delta.finish === 'stop' ? 'whole' : 'part';
-      if (delta.kind === 'reasoning') continue;
+  async #gather(
+    question: Question,
+    window: CompletionWindow,
+    budget: Budget,
+    onFirstText: () => void,
+  ): Promise<FlightEnd> {
+    const asked = { window, afterCursor: this.#afterCursor, maxTokens: budget.tokens, signal: this.signal };
+    for await (const heard of question.ask(asked)) {
+      if (heard.finish) return heard.finish === 'stop' ? 'whole' : 'part';
       if (this.#text === '') onFirstText();
-      this.#text += delta.text;
-      if (this.#text.length > MOST_CHARACTERS || lineCount(this.#text) > MOST_LINES) {
-        this.#text = this.#text.slice(0, MOST_CHARACTERS);
+      this.#text = heard.text;
+      const tooLong = this.#text.length > budget.characters || lineCount(this.#text) > budget.lines;
+      if (tooLong || OVER.test(this.#text)) {
+        this.#text = this.#text.slice(0, budget.characters);
         // Leaving the loop aborts the generation.
         return 'part';
       }

@@ -54,13 +54,15 @@ interface AnchorState extends Anchor {
   /** The window's first characters: when they change, its place in a server's cache is lost anyway. */
   head: string;
   suffix: string;
+  /** As it was when the window was laid: bounds that move would move the window. */
+  readonly size: WindowSize;
 }
 
-/** Fewest characters a token has in code, on average over a window: so a window never outgrows its tokens. */
-const CHARACTERS_PER_TOKEN = 2.2;
 const SUFFIX_SHARE = 1 / 8;
 /** Part of the prefix's share that is filled when the window is laid. */
-const FILLED = 2 / 3;
+const FILLED = 0.7;
+/** Characters around the cursor that tell of what kind a text is. */
+const SAMPLE = 4000;
 /** Longer lines belong to generated files, where nothing can be completed. */
 const LONGEST_LINE = 2000;
 const DOCUMENTS = 16;
@@ -68,9 +70,9 @@ const HEAD = 200;
 /** How far the cursor may move into a frozen suffix. */
 const SUFFIX_LAG = 400;
 
-/** Window bounds for a prompt of at most `tokens` tokens. */
-export function windowSize(tokens: number): WindowSize {
-  const characters = Math.floor(tokens * CHARACTERS_PER_TOKEN);
+/** Window bounds for a prompt of at most `tokens` tokens, in a text that has so many characters a token. */
+export function windowSize(tokens: number, charactersPerToken: number): WindowSize {
+  const characters = Math.floor(tokens * charactersPerToken);
   const suffix = Math.floor(characters * SUFFIX_SHARE);
   const prefix = Math.floor((characters - suffix) * FILLED);
   return { prefix, slack: characters - suffix - prefix, suffix };
@@ -85,11 +87,18 @@ export class AnchoredWindows {
   /** The least recently used first. */
   readonly #anchors = new Map<string, AnchorState>();
 
-  /** The window for a cursor; nothing in a line that is too long to be written by hand. */
-  at(document: SourceText, cursor: Cursor, size: WindowSize): CompletionWindow | undefined {
+  /**
+   * The window for a cursor; nothing in a line that is too long to be written by hand.
+   * @param sizeFor bounds for a text like this sample; asked when a window is laid
+   */
+  at(
+    document: SourceText,
+    cursor: Cursor,
+    sizeFor: (sample: string) => WindowSize,
+  ): CompletionWindow | undefined {
     if (cursor.before.length + cursor.after.length > LONGEST_LINE) return undefined;
-    const anchor = this.#anchor(document, cursor, size);
-    const below = linesBelow(document, cursor.line + 1, size.suffix);
+    const anchor = this.#anchor(document, cursor, sizeFor);
+    const below = linesBelow(document, cursor.line + 1, anchor.size.suffix);
     if (!isLaterPart(below, anchor.suffix)) anchor.suffix = below;
     const above = linesFrom(document, anchor.line, cursor.line);
     return {
@@ -108,10 +117,10 @@ export class AnchoredWindows {
     this.#anchors.delete(uri);
   }
 
-  #anchor(document: SourceText, cursor: Cursor, size: WindowSize): AnchorState {
+  #anchor(document: SourceText, cursor: Cursor, sizeFor: (sample: string) => WindowSize): AnchorState {
     const known = this.#anchors.get(document.uri);
     const anchor =
-      known && stillHolds(known, document, cursor, size) ? known : laid(known, document, cursor, size);
+      known && stillHolds(known, document, cursor) ? known : laid(known, document, cursor, sizeFor);
     this.#anchors.delete(document.uri);
     this.#anchors.set(document.uri, anchor);
     for (const uri of this.#anchors.keys()) {
@@ -122,10 +131,10 @@ export class AnchoredWindows {
   }
 }
 
-function stillHolds(anchor: AnchorState, document: SourceText, cursor: Cursor, size: WindowSize): boolean {
+function stillHolds(anchor: AnchorState, document: SourceText, cursor: Cursor): boolean {
   if (cursor.line < anchor.line || headAt(document, anchor.line) !== anchor.head) return false;
-  const most = size.prefix + size.slack;
-  const first = firstLineWithin(document, cursor, most);
+  const { size } = anchor;
+  const first = firstLineWithin(document, cursor, size.prefix + size.slack);
   if (anchor.line < first) return false;
   // Moved up to the window's very beginning: little would be known of what stands before.
   return anchor.line === 0 || anchor.line <= firstLineWithin(document, cursor, size.prefix / 4);
@@ -135,14 +144,20 @@ function laid(
   known: AnchorState | undefined,
   document: SourceText,
   cursor: Cursor,
-  size: WindowSize,
+  sizeFor: (sample: string) => WindowSize,
 ): AnchorState {
+  const size = sizeFor(sampleAt(document, cursor));
   const line = firstLineWithin(document, cursor, size.prefix);
   const head = headAt(document, line);
-  if (known?.line !== line) return { uri: document.uri, line, head, suffix: '' };
+  if (known?.line !== line) return { uri: document.uri, line, head, suffix: '', size };
   // It begins where it began, only its first lines are being written.
   known.head = head;
   return known;
+}
+
+function sampleAt(document: SourceText, cursor: Cursor): string {
+  const first = firstLineWithin(document, cursor, SAMPLE);
+  return `${linesFrom(document, first, cursor.line).join('\n')}${linesBelow(document, cursor.line, SAMPLE)}`;
 }
 
 /** The first line from which no more than `most` characters stand before the cursor; the cursor's line at least. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { charactersPerToken } from '../../core/completion/charactersPerToken.ts';
 import type { Completer } from '../../core/completion/completer.ts';
 import { AnchoredWindows, type WindowSize, windowSize } from '../../core/completion/window.ts';
 import type { ModelEntry, ModelSource } from '../../core/model/modelSource.ts';
@@ -11,6 +12,8 @@ import { DocumentText, insertionPlace } from './documentText.ts';
 const AROUND_TOKENS = 448;
 /** A processor reads some tens of tokens a second: a larger window would keep the user waiting for minutes. */
 const LOCAL_WINDOW = 2048;
+/** Milliseconds to the first token of a model that may read ahead on this machine. */
+const QUICK = 2000;
 
 export interface ProviderRooms {
   readonly models: Pick<ModelSource, 'chosen'>;
@@ -39,7 +42,7 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
     if (!model || token.isCancellationRequested) return undefined;
     const text = this.#textOf(document);
     const place = insertionPlace(text, position, context.selectedCompletionInfo);
-    const window = place && this.#windows.at(text, place.cursor, this.#size(model));
+    const window = place && this.#windows.at(text, place.cursor, this.#sizeFor(model));
     if (!window) return undefined;
 
     const { version } = document;
@@ -58,6 +61,22 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
     } finally {
       cancelled.dispose();
     }
+  }
+
+  /**
+   * Lets the model read the text around the cursor before the first completion is wanted. Not on this machine, where
+   * reading takes the processor that the user works with, unless the model has shown that it is quick.
+   */
+  async warmUp({ document, selection }: vscode.TextEditor): Promise<void> {
+    const model = this.#modelFor(document, false);
+    if (!model) return;
+    const { completer } = this.#rooms;
+    const quick = (completer.firstToken ?? Number.POSITIVE_INFINITY) < QUICK;
+    if (model.place.kind === 'local' && !quick) return;
+    const text = this.#textOf(document);
+    const place = insertionPlace(text, selection.active, undefined);
+    const window = place && this.#windows.at(text, place.cursor, this.#sizeFor(model));
+    if (window) await completer.warmUp(window);
   }
 
   forget(document: vscode.TextDocument): void {
@@ -80,9 +99,10 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
     return known;
   }
 
-  #size({ card, place }: ModelEntry): WindowSize {
+  /** Bounds of the window for this model, in a text like the sample. */
+  #sizeFor({ card, place }: ModelEntry): (sample: string) => WindowSize {
     const most = place.kind === 'local' ? LOCAL_WINDOW : Number.POSITIVE_INFINITY;
     const window = Math.min(card.window, this.#rooms.settings().contextWindow, most);
-    return windowSize(Math.max(window - AROUND_TOKENS, 0));
+    return (sample) => windowSize(Math.max(window - AROUND_TOKENS, 0), charactersPerToken(sample));
   }
 }

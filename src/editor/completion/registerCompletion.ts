@@ -4,6 +4,7 @@ import type { ModelSource } from '../../core/model/modelSource.ts';
 import { type Settings, writeSetting } from '../settings.ts';
 import { InlineProvider } from './inlineProvider.ts';
 import { completionTexts } from './texts.ts';
+import { followForWarmUp } from './warmUp.ts';
 
 export interface CompletionRooms {
   readonly models: ModelSource;
@@ -18,6 +19,7 @@ export function registerCompletion({ models, settings }: CompletionRooms): vscod
   const provider = new InlineProvider({ models, settings, completer });
   return vscode.Disposable.from(
     completer,
+    followForWarmUp(provider, models),
     vscode.languages.registerInlineCompletionItemProvider({ pattern: '**' }, provider),
     vscode.workspace.onDidCloseTextDocument((document) => provider.forget(document)),
     vscode.commands.registerCommand('tolmach.toggleCompletions', () => toggle(settings())),

@@ -145,14 +145,18 @@ function cureOf({ state, server }: Standing): Cure | undefined {
 }
 
 function tooltip(lines: readonly string[], cure: Cure | undefined): vscode.MarkdownString {
-  const text = new vscode.MarkdownString();
-  // As text: names of servers and models are not ours, and their marks are no markdown.
-  text.appendText(lines.join('\n'));
-  if (!cure) return text;
-  text.isTrusted = { enabledCommands: [cure.command] };
+  const text = lines.map(inert).join('\n\n');
+  if (!cure) return new vscode.MarkdownString(text);
   // A bracket in the name would end the link.
   const given = encodeURIComponent(JSON.stringify([cure.server])).replace(/[()]/g, (bracket) =>
     bracket === '(' ? '%28' : '%29',
   );
-  return text.appendMarkdown(`\n\n[${cure.label}](command:${cure.command}?${given})`);
+  const whole = new vscode.MarkdownString(`${text}\n\n[${cure.label}](command:${cure.command}?${given})`);
+  whole.isTrusted = { enabledCommands: [cure.command] };
+  return whole;
+}
+
+/** As text: names of servers and models are not ours, and their marks are no markdown. */
+function inert(line: string): string {
+  return line.replace(/[\\`*_{}[\]()<>#+\-.!|~&$]/g, '\\$&');
 }

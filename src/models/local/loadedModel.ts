@@ -48,6 +48,8 @@ export class LoadedModel {
   readonly #thinkTokens: ReadonlySet<Token>;
   readonly #stepSize = new StepSize();
   readonly #writingThreads: WritingThreads | undefined;
+  /** The step under way, of either lane. */
+  #step: Promise<void> = Promise.resolve();
 
   constructor(parts: ModelParts) {
     this.facts = parts.facts;
@@ -113,8 +115,7 @@ export class LoadedModel {
       const chunk = prompt.slice(at, at + this.#stepSize.chunk(turn.hurried()));
       at += chunk.length;
       if (at === prompt.length) return chunk;
-      this.#useAllThreads();
-      const milliseconds = await timed(() => sequence.evaluateWithoutGeneratingNewTokens(chunk));
+      const milliseconds = await this.#alone(() => sequence.evaluateWithoutGeneratingNewTokens(chunk));
       this.#parts.afterStep();
       this.#stepSize.hasRead(chunk.length, milliseconds);
       run.hasRead(chunk.length, milliseconds);
@@ -142,11 +143,10 @@ export class LoadedModel {
       }
       // A step that reads or checks several tokens takes all the threads, as reading does.
       const single = !first && !request.copies;
-      if (single && this.#writingThreads) this.#parts.threads.use(this.#writingThreads.current);
-      else this.#useAllThreads();
-      const milliseconds = await timed(async () => {
+      const threads = (single && this.#writingThreads?.current) || this.#parts.threads.all;
+      const milliseconds = await this.#alone(async () => {
         tokens = await step();
-      });
+      }, threads);
       if (single) this.#writingThreads?.took(milliseconds);
       this.#parts.afterStep();
       if (first) run.hasRead(unread, milliseconds);
@@ -174,8 +174,27 @@ export class LoadedModel {
     yield run.end(run.generatedTokens >= most ? 'length' : 'stop');
   }
 
-  #useAllThreads(): void {
-    this.#parts.threads.use(this.#parts.threads.all);
+  /**
+   * Both lanes' steps one after another. The library would put two that come at once into one batch and sample for both
+   * at the same time, which llama.cpp does not promise to bear: it brings the batch's outputs into order only when the
+   * first of them is asked for (output_reorder, src/llama-context.cpp).
+   * @returns milliseconds that the work took, waiting left out
+   */
+  async #alone(work: () => Promise<void>, threads = this.#parts.threads.all): Promise<number> {
+    const before = this.#step;
+    let done = (): void => {};
+    this.#step = new Promise<void>((resolve) => {
+      done = resolve;
+    });
+    await before;
+    this.#parts.threads.use(threads);
+    const started = performance.now();
+    try {
+      await work();
+      return performance.now() - started;
+    } finally {
+      done();
+    }
   }
 
   #writing(
@@ -232,10 +251,4 @@ class Run {
     };
     return { kind: 'end', finish, usage, pace: { read: { ...this.#read }, written: { ...this.#written } } };
   }
-}
-
-async function timed(work: () => Promise<void>): Promise<number> {
-  const started = performance.now();
-  await work();
-  return performance.now() - started;
 }

@@ -17,6 +17,7 @@ import {
   SENT_CHIPS,
   SMALL_REPORT,
   STOCK,
+  TOO_LONG_REPORT,
   TRAINING,
   turn,
 } from './samples.ts';
@@ -141,7 +142,10 @@ function running(change: Partial<AnswerView>): ToPanel[] {
 export function listStates(): PanelStateCase[] {
   const base = [
     models(PRO, LITE, { ...LITE, ref: 'отдел/q', name: 'Qwen 3', state: 'unreachable' }),
-    chat(turn('t1', { text: 'Снимает брони старше 30 минут.' })),
+    chat(
+      { ...turn('t0', { text: 'Да.' }), pinned: true },
+      turn('t1', { text: 'Снимает брони старше 30 минут.' }),
+    ),
     composer([SELECTION, { ...STOCK, fate: 'shortened' }]),
     gauge(FULL_REPORT),
   ];
@@ -179,6 +183,35 @@ export function listStates(): PanelStateCase[] {
       act: async (page) => {
         await page.locator('.gauge').click();
         await page.locator('.secrets__note').scrollIntoViewIfNeeded();
+      },
+    },
+    {
+      name: 'too-long',
+      messages: [...base, gauge(TOO_LONG_REPORT), { type: 'tooLong', report: TOO_LONG_REPORT }],
+      height: 620,
+      act: async (page) => {
+        await page.locator('.composer textarea').fill('Вот журнал. '.repeat(40));
+      },
+    },
+    {
+      name: 'summary',
+      messages: [
+        models(PRO, LITE),
+        chat(turn('t0', { text: 'Снимает брони старше 30 минут.' }), turn('t1', { text: 'Да, может.' })),
+        {
+          type: 'summary',
+          summary: {
+            text: 'Пользователь ищет, почему `reserve_items` списывает остаток дважды.',
+            until: 't0',
+          },
+        },
+        { type: 'condensing', running: true },
+        gauge(FULL_REPORT),
+      ],
+      height: 1100,
+      act: async (page) => {
+        await page.locator('.summary-line > summary').click();
+        await page.locator('.gauge').click();
       },
     },
     {

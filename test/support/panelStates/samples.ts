@@ -94,14 +94,27 @@ export const FULL_REPORT: ContextReport = {
   rows: [
     row('system', '', 270),
     row('rules', '', 148),
-    row('history', '', 2480, { fate: 'shortened', wholeTokens: 3915, reason: 'history' }),
+    row('history', '', 2480, { fate: 'shortened', wholeTokens: 3915, reason: 'summary', turns: 6 }),
     row('question', '', 58),
-    row('attached', 'orders.py:41–63', 412),
+    row('attached', 'orders.py:41–63', 412, { pinned: true }),
     row('attached', 'stock.py', 1986, { fate: 'shortened', wholeTokens: 2874, reason: 'outline' }),
     row('attached', 'conftest.py', 0, { fate: 'left out', wholeTokens: 1310, reason: 'size' }),
     row('found', '0007_reservations.sql:1–14', 172),
     row('found', 'test_orders.py:120–151', 344),
     row('found', 'order.py:9–52', 0, { fate: 'left out', wholeTokens: 518, reason: 'rank' }),
+  ],
+};
+/** The question alone is too long. */
+export const TOO_LONG_REPORT: ContextReport = {
+  ...FULL_REPORT,
+  used: 6144,
+  rows: [
+    row('system', '', 270),
+    row('rules', '', 148),
+    row('history', 'Почему reserve_items списывает дважды?', 610, { pinned: true, turn: 't0' }),
+    row('history', '', 0, { fate: 'left out', wholeTokens: 3305, reason: 'history' }),
+    row('question', '', 5116, { fate: 'shortened', wholeTokens: 12_480, reason: 'size' }),
+    row('attached', 'stock.py', 0, { fate: 'left out', wholeTokens: 2874, reason: 'size' }),
   ],
 };
 export const SECRETS_REPORT: ContextReport = {

@@ -1,5 +1,5 @@
 import type { Filter } from '../completion.ts';
-import { PROMPT_SENTENCES } from '../prefill.ts';
+import { PROMPT_SENTENCES } from '../forms/sentences.ts';
 
 const sentences = PROMPT_SENTENCES.map((sentence) => sentence.replace(/[.:]+$/, '').toLowerCase());
 

@@ -31,7 +31,7 @@ function editor() {
     assert.notEqual(first, pending, 'the completion is not there yet');
     return (first as Awaited<typeof result>)?.text;
   };
-  return { model, clock, completer, call, shown, cancel: () => controller.abort() };
+  return { model, clock, completer, windows, call, shown, cancel: () => controller.abort() };
 }
 
 test('a completion is asked for and shown', async () => {
@@ -89,12 +89,104 @@ test('the first divergence aborts the request, to the model, and asks anew', asy
   await call('return ▏');
   const [request] = model.requests;
   await request?.say(' items');
-  const { result } = await call('return n▏');
+  const { result } = await call('return (▏');
+  assert.equal(request?.aborted, true);
+  assert.equal(model.requests.length, 2);
+  await model.last.say('a);');
+  await model.last.end();
+  assert.deepEqual(await result, { text: 'a);', replaces: 0 });
+});
+
+test('a wrong letter may be a slip: taken back at once, it costs nothing', async () => {
+  const { model, call, shown } = editor();
+  const { result } = await call('return ▏');
+  await model.last.say(' items;');
+  await model.last.end();
+  await result;
+  await call('return n▏');
+  assert.equal(await shown('return ▏'), 'items;');
+  assert.equal(model.requests.length, 1);
+});
+
+test('a wrong letter aborts nothing before the next key has told, or the user has stopped', async () => {
+  const { model, clock, call } = editor();
+  await call('return ▏');
+  const [request] = model.requests;
+  await request?.say(' items');
+  await call('return n▏');
+  assert.equal(request?.aborted, false);
+  await clock.pass(300);
   assert.equal(request?.aborted, true);
   assert.equal(model.requests.length, 2);
   await model.last.say('ame;');
   await model.last.end();
-  assert.deepEqual(await result, { text: 'ame;', replaces: 0 });
+  await call('return nu▏');
+  await call('return num▏');
+  assert.equal(model.requests.length, 3);
+});
+
+test('what is shown stays as it is while it is typed through, whatever comes behind it', async () => {
+  const { model, call, shown } = editor();
+  const { result } = await call('{\n  ▏\n}');
+  await model.last.say(' const a = 1;\n');
+  assert.equal((await result)?.text, 'const a = 1;');
+  await model.last.say('  return a;\n');
+  await model.last.end();
+  assert.equal(await shown('{\n  con▏\n}'), 'st a = 1;');
+  assert.equal(await shown('{\n  const a = 1;▏\n}'), '\n  return a;');
+  assert.equal(await shown('{\n  ▏\n}'), 'const a = 1;\n  return a;');
+  assert.equal(model.requests.length, 1);
+});
+
+test('of a line that takes too long, whole words are shown', async () => {
+  const { model, clock, call, shown } = editor();
+  const { result } = await call('const total = ▏');
+  await model.last.say(' items.reduce((su');
+  await clock.pass(250);
+  assert.equal((await result)?.text, 'items.reduce((');
+  await model.last.say('m, one) => sum + one, 0);\n');
+  await model.last.end();
+  assert.equal(await shown('const total = items.reduce((▏'), 'sum, one) => sum + one, 0);');
+  assert.equal(model.requests.length, 1);
+});
+
+test('what was accepted is gone on with at once', async () => {
+  const { model, call, completer } = editor();
+  const { result } = await call('const sum = ▏');
+  await model.last.say(' a + b;');
+  await model.last.end();
+  await result;
+  await call('const sum = a + b;▏');
+  assert.equal(model.requests.length, 2);
+  completer.dispose();
+});
+
+test('a request that was adopted lives on when the call before it has gone', async () => {
+  const { model, clock, call } = editor();
+  await call('return ▏');
+  const { result } = await call('return i▏');
+  await model.last.say(' items;\n');
+  assert.equal((await result)?.text, 'tems;');
+  await clock.pass(600);
+  assert.equal(model.last.aborted, false);
+});
+
+test('the model reads a window before it is needed, once, and a request waits for that', async () => {
+  const { model, completer, call, windows } = editor();
+  const warming = completer.warmUp(windowOf('return ▏', windows));
+  await settled();
+  assert.equal(model.last.options.maxTokens, 1);
+  const { result } = await call('return i▏');
+  assert.equal(model.requests.length, 1);
+  await model.last.end('length');
+  await warming;
+  await settled();
+  assert.equal(model.requests.length, 2);
+  await model.last.say('tems;');
+  await model.last.end();
+  assert.equal((await result)?.text, 'tems;');
+  await completer.warmUp(windowOf('return it▏', windows));
+  assert.equal(model.requests.length, 2);
 });
 
 test('an adopted request that comes to disagree is aborted, and the place is asked for itself', async () => {
@@ -201,24 +293,36 @@ test('in the middle of a line only the user asks, and the model is told what fol
   assert.deepEqual(await result, { text: 'first, ', replaces: 0 });
 });
 
-test('failures are silent and back off, and the model is asked again by and by', async () => {
+test('failures are silent; after five the requests back off, and come back by themselves', async () => {
   const { model, clock, call } = editor();
   const fail = async (picture: string): Promise<void> => {
+    const asked = model.requests.length;
     const { result } = await call(picture);
+    assert.equal(model.requests.length, asked + 1);
     await model.last.fail(new ModelError('unreachable'));
     assert.equal(await result, undefined);
   };
-  await fail('a▏');
-  assert.equal(await (await call('b▏')).result, undefined);
-  assert.equal(model.requests.length, 1);
-  await clock.pass(1000);
-  await fail('c▏');
-  await clock.pass(1000);
-  assert.equal(await (await call('d▏')).result, undefined);
-  assert.equal(model.requests.length, 2);
+  for (const picture of ['a▏', '(▏', 'c▏', '[▏', 'e▏']) {
+    await fail(picture);
+    assert.equal(await (await call('x▏')).result, undefined);
+    await clock.pass(1000);
+  }
+  // Four seconds after the fifth, and eight after the next.
+  assert.equal(await (await call('y▏')).result, undefined);
+  assert.equal(model.requests.length, 5);
+  await clock.pass(3000);
+  await fail('{▏');
+  await clock.pass(4000);
+  assert.equal(await (await call('z▏')).result, undefined);
+  assert.equal(model.requests.length, 6);
   // Whoever asks by key is not kept waiting.
-  await call('e▏', true);
-  assert.equal(model.requests.length, 3);
+  const { result } = await call('w▏', true);
+  assert.equal(model.requests.length, 7);
+  await model.last.say('orks();');
+  await model.last.end();
+  assert.equal((await result)?.text, 'orks();');
+  await call('v = ▏');
+  assert.equal(model.requests.length, 8);
 });
 
 test('nothing is asked without a model', async () => {

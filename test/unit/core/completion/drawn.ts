@@ -9,7 +9,7 @@ import {
 } from '../../../../src/core/completion/window.ts';
 
 const CARET = '▏';
-const SIZE = windowSize(4000);
+const SIZE = windowSize(4000, 2.2);
 
 export class DrawnText implements SourceText {
   readonly uri: string;
@@ -54,7 +54,7 @@ export function windowOf(
   language = 'typescript',
 ): CompletionWindow {
   const { text, cursor } = drawn(picture, language);
-  const window = windows.at(text, cursor, SIZE);
+  const window = windows.at(text, cursor, () => SIZE);
   if (!window) throw new Error('no window');
   return window;
 }

@@ -6,12 +6,18 @@ import { withoutBlanks } from '../../../../src/core/completion/filters/blanks.ts
 import { withinBlock } from '../../../../src/core/completion/filters/block.ts';
 import { withWholeBrackets } from '../../../../src/core/completion/filters/brackets.ts';
 import { withoutFence } from '../../../../src/core/completion/filters/fence.ts';
+import { withoutMidWordGarbage } from '../../../../src/core/completion/filters/midWord.ts';
+import { oneOrSeveral } from '../../../../src/core/completion/filters/oneOrSeveral.ts';
+import { withoutPlaceholders } from '../../../../src/core/completion/filters/placeholders.ts';
 import { withoutPromptText } from '../../../../src/core/completion/filters/promptText.ts';
 import { withoutProse } from '../../../../src/core/completion/filters/prose.ts';
 import { withoutRepeatsAbove } from '../../../../src/core/completion/filters/repeatsAbove.ts';
 import { withoutRepeatsBelow } from '../../../../src/core/completion/filters/repeatsBelow.ts';
 import { isTail, joinRestOfLine } from '../../../../src/core/completion/filters/restOfLine.ts';
 import { withoutRunaway } from '../../../../src/core/completion/filters/runaway.ts';
+import { withoutRussianKeywords } from '../../../../src/core/completion/filters/russianKeywords.ts';
+import { withoutSecrets } from '../../../../src/core/completion/filters/secrets.ts';
+import { withoutBrokenStatement } from '../../../../src/core/completion/filters/statement.ts';
 import { around } from './drawn.ts';
 
 interface Case {
@@ -87,6 +93,13 @@ const tables: readonly (readonly [filter: Filter, cases: readonly Case[]])[] = [
       { name: 'less deep', at: '    a()▏', language: 'python', says: '\n    b()\nc()', leaves: '\n    b()' },
       { name: 'deeper', at: 'if (a) {▏', says: '\n  b();\n}' },
       { name: 'an empty line between', at: '  a();▏', says: '\n\n  b();' },
+      {
+        name: 'the block ends behind this line',
+        at: '    a()▏',
+        language: 'python',
+        says: '\n\n  c()\nd()',
+        leaves: '\n\n  c()',
+      },
     ],
   ],
   [
@@ -118,6 +131,78 @@ const tables: readonly (readonly [filter: Filter, cases: readonly Case[]])[] = [
     ],
   ],
   [
+    withoutBrokenStatement,
+    [
+      {
+        name: 'a call left open',
+        at: 'x = ▏',
+        says: 'items.map((one) => one.pri(y);\n',
+        leaves: 'items.map(',
+      },
+      { name: 'two left open', at: '▏', says: 'a(b[c(d;', leaves: 'a(b[c(' },
+      { name: 'statements in a function', at: '▏', says: 'run(() => {\n  a();\n' },
+      { name: 'a head of a loop', at: '▏', says: 'for (let i = 0; i < n; i++) {' },
+      { name: 'a head of a loop on lines of its own', at: '▏', says: 'for (\n  let i = 0;\n  i < n;\n' },
+      { name: 'in a string', at: 'x = ▏', says: "'a(b;'" },
+      { name: 'opened before', at: 'a(▏', says: 'b();' },
+    ],
+  ],
+  [
+    oneOrSeveral,
+    [
+      { name: 'what ends a line ends there', at: 'x = ▏', says: '1;\ny = 2;', leaves: '1;' },
+      { name: 'the next line alone', at: 'x = 1;▏', says: '\ny = 2;\nz = 3;', leaves: '\ny = 2;' },
+      { name: 'an empty line may go on', at: '  ▏', says: 'y = 2;\n  z = 3;' },
+      { name: 'a block opened before', at: 'if (a) {▏', says: '\n  b();\n}' },
+      { name: 'a block opened here', at: 'if (▏', says: 'a) {\n  b();\n}' },
+      { name: 'as far as the next empty line', at: '▏', says: 'a();\nb();\n\nc();', leaves: 'a();\nb();' },
+      { name: 'a comment', at: '// Считает ▏', says: 'сумму\n// всех заказов' },
+    ],
+  ],
+  [
+    withoutMidWordGarbage,
+    [
+      { name: 'the word again', at: 'con▏', says: 'const x = 1;', leaves: 'st x = 1;' },
+      { name: 'one letter recurs', at: 'a▏', says: 'add();' },
+      { name: 'other letters', at: 'ret▏', says: 'урн x;', leaves: '' },
+      { name: 'Latin behind Russian', at: 'const сум▏', says: 'ma = 1;', leaves: '' },
+      { name: 'between words', at: 'const ▏', says: 'сумма = 1;' },
+    ],
+  ],
+  [
+    withoutRussianKeywords,
+    [
+      { name: 'a translated condition', at: '▏', says: 'a();\nесли (b) {', leaves: 'a();' },
+      { name: 'a begun one', at: 'вер▏', says: 'нуть x;', leaves: '' },
+      { name: 'a language that is Russian', at: '▏', language: 'bsl', says: 'Если А Тогда' },
+      { name: 'in a comment', at: '▏', says: '// Если пусто, выходим\nreturn;' },
+      { name: 'a word that only begins so', at: '▏', says: 'для_отчёта(1);' },
+      { name: 'in a string', at: 'x = ▏', says: "'если';" },
+    ],
+  ],
+  [
+    withoutPlaceholders,
+    [
+      { name: 'your code', at: '▏', says: 'a();\n// Ваш код здесь\n', leaves: 'a();' },
+      { name: 'the rest', at: '▏', says: '// ... остальной код', leaves: '' },
+      { name: 'what everybody sees', at: '▏', language: 'python', says: '# This function adds', leaves: '' },
+      { name: 'why it is so', at: '▏', says: '// Иначе сумма теряет копейки\nround(x);' },
+      { name: 'behind code', at: '▏', says: 'a(); // todo later' },
+      { name: 'a comment that is begun', at: '// ▏', says: 'TODO: проверить знак' },
+    ],
+  ],
+  [
+    withoutSecrets,
+    [
+      { name: 'a key of a service', at: 'key = ▏', says: "'sk-abcdefghijklmnopqrstuv'", leaves: '' },
+      { name: 'a password', at: '▏', says: "a = 1;\npassword = 'Qwerty1234'", leaves: 'a = 1;' },
+      { name: 'a private key', at: '▏', says: '-----BEGIN RSA PRIVATE KEY-----', leaves: '' },
+      { name: 'a variable', at: '▏', says: "password = process.env['PASSWORD1234']" },
+      { name: 'a placeholder', at: '▏', says: "token = '<token>'" },
+      { name: 'one of the user', at: "password = 'Qwerty1234';▏", says: ' // тест' },
+    ],
+  ],
+  [
     withoutRepeatsAbove,
     [
       { name: 'the line above', at: 'const total = sum(a);\n▏', says: 'const total = sum(a);', leaves: '' },
@@ -143,7 +228,9 @@ const tables: readonly (readonly [filter: Filter, cases: readonly Case[]])[] = [
     [
       { name: 'at the end', at: 'x = ▏', says: '1;  \n  ', leaves: '1;' },
       { name: 'nothing else', at: '▏', says: ' \n ', leaves: '' },
-      { name: 'two empty lines first', at: 'a();▏', says: '\n\n  b();', leaves: '' },
+      { name: 'two empty lines first', at: 'a();▏', says: '\n\n\n  b();', leaves: '' },
+      { name: 'two empty lines from an empty one', at: '▏', says: '\n\n  b();', leaves: '' },
+      { name: 'an empty line first', at: 'a();▏', says: '\n\n  b();' },
       { name: 'the next line', at: 'a();▏', says: '\n  b();' },
       { name: 'before the rest of a line', at: 'foo(▏b)', says: 'a, ' },
     ],

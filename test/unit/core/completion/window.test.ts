@@ -10,7 +10,7 @@ const numbered = (count: number): string[] =>
 function at(windows: AnchoredWindows, lines: readonly string[], line: number, before = lines[line] ?? '') {
   const document = new DrawnText(lines);
   const after = (lines[line] ?? '').slice(before.length);
-  const window = windows.at(document, { line, before, after }, SIZE);
+  const window = windows.at(document, { line, before, after }, () => SIZE);
   assert.ok(window);
   return { ...window, reads: document.reads };
 }
@@ -95,7 +95,10 @@ test('a jump over a huge file does not read what lies between', () => {
 
 test('a line too long to be written by hand has no window', () => {
   const cursor = { line: 0, before: 'x'.repeat(5_000_000), after: '' };
-  assert.equal(new AnchoredWindows().at(new DrawnText(['']), cursor, SIZE), undefined);
+  assert.equal(
+    new AnchoredWindows().at(new DrawnText(['']), cursor, () => SIZE),
+    undefined,
+  );
 });
 
 test('a long line nearby is left out, not read in part', () => {
@@ -109,15 +112,15 @@ test('documents do not disturb each other, and are forgotten', () => {
   const one = new DrawnText(numbered(100), 'typescript', 'file:///one.ts');
   const other = new DrawnText(numbered(100), 'typescript', 'file:///other.ts');
   const cursor = { line: 50, before: '', after: '' };
-  const anchor = windows.at(one, cursor, SIZE)?.anchor;
-  windows.at(other, cursor, SIZE);
-  assert.equal(windows.at(one, cursor, SIZE)?.anchor, anchor);
+  const anchor = windows.at(one, cursor, () => SIZE)?.anchor;
+  windows.at(other, cursor, () => SIZE);
+  assert.equal(windows.at(one, cursor, () => SIZE)?.anchor, anchor);
   windows.forget(one.uri);
-  assert.notEqual(windows.at(one, cursor, SIZE)?.anchor, anchor);
+  assert.notEqual(windows.at(one, cursor, () => SIZE)?.anchor, anchor);
 });
 
 test('the parts of a window fill its tokens', () => {
-  const { prefix, slack, suffix } = windowSize(4000);
+  const { prefix, slack, suffix } = windowSize(4000, 2.2);
   assert.equal(prefix + slack + suffix, 8800);
-  assert.deepEqual(windowSize(0), { prefix: 0, slack: 0, suffix: 0 });
+  assert.deepEqual(windowSize(0, 2.2), { prefix: 0, slack: 0, suffix: 0 });
 });
