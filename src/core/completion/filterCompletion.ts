@@ -3,20 +3,28 @@ import { withoutBlanks } from './filters/blanks.ts';
 import { withinBlock } from './filters/block.ts';
 import { withWholeBrackets } from './filters/brackets.ts';
 import { withoutFence } from './filters/fence.ts';
+import { withoutMidWordGarbage } from './filters/midWord.ts';
 import { oneOrSeveral } from './filters/oneOrSeveral.ts';
+import { withoutPlaceholders } from './filters/placeholders.ts';
 import { withoutPromptText } from './filters/promptText.ts';
 import { withoutProse } from './filters/prose.ts';
 import { withoutRepeatsAbove } from './filters/repeatsAbove.ts';
 import { withoutRepeatsBelow } from './filters/repeatsBelow.ts';
 import { joinRestOfLine } from './filters/restOfLine.ts';
 import { withoutRunaway } from './filters/runaway.ts';
+import { withoutRussianKeywords } from './filters/russianKeywords.ts';
+import { withoutSecrets } from './filters/secrets.ts';
 import { withoutBrokenStatement } from './filters/statement.ts';
 
 /** What ends a completion stands before what judges the whole of it. */
 const FILTERS: readonly Filter[] = [
   withoutFence,
   withoutPromptText,
+  withoutMidWordGarbage,
   withoutProse,
+  withoutRussianKeywords,
+  withoutPlaceholders,
+  withoutSecrets,
   withoutRunaway,
   withinBlock,
   oneOrSeveral,

@@ -60,7 +60,7 @@ interface AnchorState extends Anchor {
 
 const SUFFIX_SHARE = 1 / 8;
 /** Part of the prefix's share that is filled when the window is laid. */
-const FILLED = 0.6;
+const FILLED = 0.7;
 /** Characters around the cursor that tell of what kind a text is. */
 const SAMPLE = 4000;
 /** Longer lines belong to generated files, where nothing can be completed. */

@@ -6,13 +6,17 @@ import { withoutBlanks } from '../../../../src/core/completion/filters/blanks.ts
 import { withinBlock } from '../../../../src/core/completion/filters/block.ts';
 import { withWholeBrackets } from '../../../../src/core/completion/filters/brackets.ts';
 import { withoutFence } from '../../../../src/core/completion/filters/fence.ts';
+import { withoutMidWordGarbage } from '../../../../src/core/completion/filters/midWord.ts';
 import { oneOrSeveral } from '../../../../src/core/completion/filters/oneOrSeveral.ts';
+import { withoutPlaceholders } from '../../../../src/core/completion/filters/placeholders.ts';
 import { withoutPromptText } from '../../../../src/core/completion/filters/promptText.ts';
 import { withoutProse } from '../../../../src/core/completion/filters/prose.ts';
 import { withoutRepeatsAbove } from '../../../../src/core/completion/filters/repeatsAbove.ts';
 import { withoutRepeatsBelow } from '../../../../src/core/completion/filters/repeatsBelow.ts';
 import { isTail, joinRestOfLine } from '../../../../src/core/completion/filters/restOfLine.ts';
 import { withoutRunaway } from '../../../../src/core/completion/filters/runaway.ts';
+import { withoutRussianKeywords } from '../../../../src/core/completion/filters/russianKeywords.ts';
+import { withoutSecrets } from '../../../../src/core/completion/filters/secrets.ts';
 import { withoutBrokenStatement } from '../../../../src/core/completion/filters/statement.ts';
 import { around } from './drawn.ts';
 
@@ -153,6 +157,49 @@ const tables: readonly (readonly [filter: Filter, cases: readonly Case[]])[] = [
       { name: 'a block opened here', at: 'if (▏', says: 'a) {\n  b();\n}' },
       { name: 'as far as the next empty line', at: '▏', says: 'a();\nb();\n\nc();', leaves: 'a();\nb();' },
       { name: 'a comment', at: '// Считает ▏', says: 'сумму\n// всех заказов' },
+    ],
+  ],
+  [
+    withoutMidWordGarbage,
+    [
+      { name: 'the word again', at: 'con▏', says: 'const x = 1;', leaves: 'st x = 1;' },
+      { name: 'one letter recurs', at: 'a▏', says: 'add();' },
+      { name: 'other letters', at: 'ret▏', says: 'урн x;', leaves: '' },
+      { name: 'Latin behind Russian', at: 'const сум▏', says: 'ma = 1;', leaves: '' },
+      { name: 'between words', at: 'const ▏', says: 'сумма = 1;' },
+    ],
+  ],
+  [
+    withoutRussianKeywords,
+    [
+      { name: 'a translated condition', at: '▏', says: 'a();\nесли (b) {', leaves: 'a();' },
+      { name: 'a begun one', at: 'вер▏', says: 'нуть x;', leaves: '' },
+      { name: 'a language that is Russian', at: '▏', language: 'bsl', says: 'Если А Тогда' },
+      { name: 'in a comment', at: '▏', says: '// Если пусто, выходим\nreturn;' },
+      { name: 'a word that only begins so', at: '▏', says: 'для_отчёта(1);' },
+      { name: 'in a string', at: 'x = ▏', says: "'если';" },
+    ],
+  ],
+  [
+    withoutPlaceholders,
+    [
+      { name: 'your code', at: '▏', says: 'a();\n// Ваш код здесь\n', leaves: 'a();' },
+      { name: 'the rest', at: '▏', says: '// ... остальной код', leaves: '' },
+      { name: 'what everybody sees', at: '▏', language: 'python', says: '# This function adds', leaves: '' },
+      { name: 'why it is so', at: '▏', says: '// Иначе сумма теряет копейки\nround(x);' },
+      { name: 'behind code', at: '▏', says: 'a(); // todo later' },
+      { name: 'a comment that is begun', at: '// ▏', says: 'TODO: проверить знак' },
+    ],
+  ],
+  [
+    withoutSecrets,
+    [
+      { name: 'a key of a service', at: 'key = ▏', says: "'sk-abcdefghijklmnopqrstuv'", leaves: '' },
+      { name: 'a password', at: '▏', says: "a = 1;\npassword = 'Qwerty1234'", leaves: 'a = 1;' },
+      { name: 'a private key', at: '▏', says: '-----BEGIN RSA PRIVATE KEY-----', leaves: '' },
+      { name: 'a variable', at: '▏', says: "password = process.env['PASSWORD1234']" },
+      { name: 'a placeholder', at: '▏', says: "token = '<token>'" },
+      { name: 'one of the user', at: "password = 'Qwerty1234';▏", says: ' // тест' },
     ],
   ],
   [
