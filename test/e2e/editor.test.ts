@@ -71,13 +71,13 @@ windowTest(
     await window.openFile('orders.py');
     await selectLines(window, 13, 29);
     await window.runCommand('tolmach.refactor');
-    const diff = page.locator('.monaco-diff-editor');
-    await diff.getByText('line_total').first().waitFor({ timeout: ANSWER_TIMEOUT });
+    const actions = page.locator('.codelens-decoration').getByText('Принять Alt+Y');
+    await actions.waitFor({ timeout: ANSWER_TIMEOUT });
     await window.screenshot('refactored');
     assert.equal(fileOf(window, 'orders.py'), before, 'nothing is written before it is accepted');
 
-    await page.keyboard.press('Alt+Y');
-    await diff.waitFor({ state: 'detached' });
+    await page.keyboard.press('Shift+Alt+Y');
+    await actions.waitFor({ state: 'detached' });
     const after = await saved(window, 'orders.py', /def line_total/);
     assert.match(after, /def receipt/);
     assert.deepEqual(window.panelErrors, []);

@@ -7,6 +7,7 @@ import { openFile, textOnDisk, until, withServer } from './project.ts';
 const BEFORE = 'def area(r):\n    a = 3 * r * r\n    return a\n\n\nprint(area(1))\n';
 const AFTER = 'def area(r):\n    return 3 * r**2\n\n\nprint(area(1))\n';
 const ANSWER = 'Вот проще:\n\n```python\ndef area(r):\n    return 3 * r**2\n```\n\nГотово.';
+const BOTH = BEFORE.replace('    return a\n', '    return a\n    return 3 * r**2\n');
 const FUNCTION = new vscode.Selection(0, 0, 2, 12);
 
 /** The document with its function selected, and `tolmach.refactor` done. */
@@ -19,21 +20,25 @@ async function refactored(name: string, server: OpenAiServer): Promise<vscode.Te
   return editor.document;
 }
 
-function reviewTab(): { readonly tab: vscode.Tab; readonly proposal: vscode.Uri } | undefined {
+function reviewTab(): { readonly tab: vscode.Tab; readonly uri: vscode.Uri } | undefined {
   const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
   const input = tab?.input;
-  if (!tab || !(input instanceof vscode.TabInputTextDiff) || input.modified.scheme !== 'tolmach-edit')
+  if (!tab || !(input instanceof vscode.TabInputText) || input.uri.scheme !== 'tolmach-edit')
     return undefined;
-  return { tab, proposal: input.modified };
+  return { tab, uri: input.uri };
+}
+
+async function textOf(uri: vscode.Uri): Promise<string> {
+  return (await vscode.workspace.openTextDocument(uri)).getText();
 }
 
 test('a refactoring is reviewed, and untouched until it is accepted; one undo takes it back', () =>
   withServer({ answer: ANSWER }, async (server) => {
     const document = await refactored('проба 1.py', server);
-    const { proposal } = await until('the review', reviewTab);
+    const { uri } = await until('the review', reviewTab);
     assert.equal(document.getText(), BEFORE);
     assert.equal(document.isDirty, false);
-    assert.equal((await vscode.workspace.openTextDocument(proposal)).getText(), AFTER);
+    await until('both sides', async () => (await textOf(uri)) === BOTH);
     const prompt = JSON.stringify(server.generations()[0]?.body);
     assert.match(prompt, /проба 1\.py, строки 1–3/);
 
@@ -67,7 +72,7 @@ test('closing the review dismisses it', () =>
     assert.equal(document.getText(), BEFORE);
   }));
 
-test('an edit of a document that changed meanwhile is declined', () =>
+test('an edit moves with a document that changed meanwhile, and leaves the change alone', () =>
   withServer({ answer: ANSWER }, async (server) => {
     const document = await refactored('проба 4.py', server);
     await until('the review', reviewTab);
@@ -76,8 +81,122 @@ test('an edit of a document that changed meanwhile is declined', () =>
     assert.ok(await vscode.workspace.applyEdit(change));
     await vscode.commands.executeCommand('tolmach.acceptEdit');
     await until('the review closed', () => !reviewTab());
-    assert.equal(document.getText(), `# моё\n${BEFORE}`);
+    assert.equal(document.getText(), `# моё\n${AFTER}`);
   }));
+
+test('a line that was changed under its edit is not overwritten', () =>
+  withServer({ answer: ANSWER }, async (server) => {
+    const document = await refactored('проба 11.py', server);
+    await until('the review', reviewTab);
+    const change = new vscode.WorkspaceEdit();
+    change.replace(document.uri, new vscode.Range(2, 4, 2, 12), 'return 7');
+    assert.ok(await vscode.workspace.applyEdit(change));
+    const mine = document.getText();
+    await vscode.commands.executeCommand('tolmach.acceptEdit');
+    assert.ok(reviewTab(), 'a conflict waits');
+    assert.equal(document.getText(), mine);
+    await vscode.commands.executeCommand('tolmach.dismissEdit');
+    await until('the review closed', () => !reviewTab());
+    assert.equal(document.getText(), mine);
+  }));
+
+const TWO = {
+  before: 'a = 1\nb = 2\nc = 3\nd = 4\ne = 5\nf = 6\n',
+  answer: '```python\na = 10\nb = 2\nc = 3\nd = 4\ne = 50\nf = 6\n```',
+};
+
+async function twoEdits(name: string): Promise<vscode.TextDocument> {
+  const { document } = await openFile(name, TWO.before);
+  await vscode.commands.executeCommand('tolmach.simplify');
+  await until('the review', reviewTab);
+  return document;
+}
+
+test('edits are decided one by one, and one undo takes them all back', () =>
+  withServer({ answer: TWO.answer }, async () => {
+    const document = await twoEdits('проба 12.py');
+    await vscode.commands.executeCommand('tolmach.nextEdit');
+    await vscode.commands.executeCommand('tolmach.acceptEdit');
+    assert.equal(document.getText(), TWO.before, 'the other one is undecided');
+    await vscode.commands.executeCommand('tolmach.acceptEdit');
+    await until('the review closed', () => !reviewTab());
+    assert.equal(document.getText(), 'a = 10\nb = 2\nc = 3\nd = 4\ne = 50\nf = 6\n');
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), TWO.before);
+  }));
+
+test('one edit is accepted, the other rejected', () =>
+  withServer({ answer: TWO.answer }, async () => {
+    const document = await twoEdits('проба 13.py');
+    await vscode.commands.executeCommand('tolmach.dismissEdit');
+    await vscode.commands.executeCommand('tolmach.acceptEdit');
+    await until('the review closed', () => !reviewTab());
+    assert.equal(document.getText(), 'a = 1\nb = 2\nc = 3\nd = 4\ne = 50\nf = 6\n');
+  }));
+
+test('all are accepted at once', () =>
+  withServer({ answer: TWO.answer }, async () => {
+    const document = await twoEdits('проба 14.py');
+    await vscode.commands.executeCommand('tolmach.acceptAllEdits');
+    await until('the review closed', () => !reviewTab());
+    assert.equal(document.getText(), 'a = 10\nb = 2\nc = 3\nd = 4\ne = 50\nf = 6\n');
+  }));
+
+test('autosave writes nothing that is undecided, and what was accepted later', async () => {
+  const files = vscode.workspace.getConfiguration('files');
+  const set = (mode?: string, delay?: number) =>
+    Promise.all([
+      files.update('autoSave', mode, vscode.ConfigurationTarget.Global),
+      files.update('autoSaveDelay', delay, vscode.ConfigurationTarget.Global),
+    ]);
+  await set('afterDelay', 10);
+  try {
+    await withServer({ answer: TWO.answer }, async () => {
+      const document = await twoEdits('проба 15.py');
+      await vscode.commands.executeCommand('tolmach.acceptEdit');
+      // Whatever is dirty by now is written.
+      await vscode.workspace.saveAll(true);
+      assert.equal(await textOnDisk(document), TWO.before);
+      await vscode.commands.executeCommand('tolmach.dismissEdit');
+      const wanted = TWO.before.replace('a = 1\n', 'a = 10\n');
+      await until('what was accepted is saved', async () => (await textOnDisk(document)) === wanted);
+    });
+  } finally {
+    await set();
+  }
+});
+
+test('a comparison shows the proposal as a whole, and all is decided in it', () =>
+  withServer({ answer: TWO.answer }, async () => {
+    const document = await twoEdits('проба 16.py');
+    await vscode.commands.executeCommand('tolmach.compareEdit');
+    const input = await until('the comparison', () => {
+      const front = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+      return front instanceof vscode.TabInputTextDiff ? front : undefined;
+    });
+    assert.equal(await textOf(input.modified), 'a = 10\nb = 2\nc = 3\nd = 4\ne = 50\nf = 6\n');
+    await vscode.commands.executeCommand('tolmach.acceptEdit');
+    await until(
+      'all accepted',
+      () => document.getText().startsWith('a = 10') && document.getText().includes('e = 50'),
+    );
+  }));
+
+test('the lightbulb rewrites what is selected', async () => {
+  const { document } = await openFile('проба 17.py', BEFORE);
+  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    document.uri,
+    FUNCTION,
+  );
+  const own = actions.filter(({ command }) => command?.command.startsWith('tolmach.'));
+  assert.deepEqual(
+    own.map(({ command }) => command?.command),
+    ['tolmach.refactor', 'tolmach.simplify', 'tolmach.document'],
+  );
+  assert.ok(own.every(({ kind }) => kind?.value === 'refactor.rewrite'));
+});
 
 test('a change that was taken back does not stand in the way', () =>
   withServer({ answer: ANSWER }, async (server) => {
@@ -134,8 +253,11 @@ test('an untitled document is refactored as a whole when nothing is selected', (
     const document = await vscode.workspace.openTextDocument({ content: 'a = 1\n', language: 'python' });
     await vscode.window.showTextDocument(document);
     await vscode.commands.executeCommand('tolmach.refactor');
-    const { proposal } = await until('the review', reviewTab);
-    assert.equal((await vscode.workspace.openTextDocument(proposal)).languageId, 'python');
+    const { uri } = await until('the review', reviewTab);
+    await until(
+      'its language',
+      async () => (await vscode.workspace.openTextDocument(uri)).languageId === 'python',
+    );
     await vscode.commands.executeCommand('tolmach.acceptEdit');
     assert.equal(document.getText(), 'b = 2\n');
   }));

@@ -7,6 +7,7 @@ import type { Circumstances } from './codeFinder.ts';
 import { condense, condensePlan } from './condense.ts';
 import { GrantedWindows } from './grantedWindows.ts';
 import { buildMaskedPrompt, readSecrets } from './hiddenSecrets.ts';
+import { countItems } from './itemPart.ts';
 
 /** What a request holds besides the conversation and the model. */
 export type Given = Pick<ChatPromptInput, 'rules' | 'begun' | 'askToContinue'> & Secrets;
@@ -26,11 +27,15 @@ export class ChatRequests {
   async prepare(
     history: readonly Turn[],
     question: Question,
-    { masker }: OpenModel,
+    open: OpenModel,
     signal: AbortSignal,
   ): Promise<Pick<Given, 'rules'>> {
+    const { masker, counter } = open;
+    const { pause } = this.#ports;
     const rules = await this.#ports.rules?.(question.items);
     if (masker) await readSecrets(history, question, masker, signal);
+    // What is masked is other text: it is counted when it is there.
+    else if (pause) await countItems(question.items, this.#window(open), counter, pause, signal);
     return rules ? { rules } : {};
   }
 

@@ -126,5 +126,5 @@ function shortenTo(
   const made = part.shorten?.(part.text, { tokens, measure });
   if (made === undefined) return undefined;
   const shortened = typeof made === 'string' ? { text: made, reason: part.reason ?? 'size' } : made;
-  return { ...shortened, tokens: measure(shortened.text) };
+  return { ...shortened, tokens: shortened.tokens ?? measure(shortened.text) };
 }

@@ -1,3 +1,4 @@
+import { fenced } from '../context/render.ts';
 import { diffLines } from '../diff/lineDiff.ts';
 import { linesOf } from '../diff/lines.ts';
 import { type Fence, fencesOf } from './fences.ts';
@@ -42,6 +43,15 @@ export class GrowingEdit {
     const until = this.#reached(told.map((line) => line.trim()));
     const piece = this.#raw.slice(0, until).join('');
     return hunksBetween(linesOf(piece), linesOf(mergedLines(piece, code, '\n')), this.#startLine);
+  }
+
+  /** The piece with the lines that have come in it, as an answer of its own: what is left of one that was stopped. */
+  soFar(answer: string): string | undefined {
+    const told = this.#told(answer);
+    if (!told) return undefined;
+    const until = this.#reached(told.map((line) => line.trim()));
+    const rest = this.#piece.split('\n').slice(until);
+    return fenced([...told, ...rest].join('\n'), '');
   }
 
   /** The whole lines of code that have come. */

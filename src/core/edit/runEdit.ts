@@ -8,6 +8,7 @@ import type { EditTask } from './task.ts';
 /**
  * Asks the model to do a task and makes an edit of its answer; nothing when it was aborted.
  * @param window most tokens for prompt and answer together; never more than the model's own are used
+ * @param grown is told all of the answer that has come, with every part of it
  * @throws ModelError
  */
 export async function runEdit(
@@ -16,6 +17,7 @@ export async function runEdit(
   { model, counter, masker }: OpenModel,
   window: number,
   signal: AbortSignal,
+  grown: (answer: string) => void = () => undefined,
 ): Promise<Proposal | undefined> {
   const { card } = model;
   const shown = masker ? await maskedPiece(piece, masker, signal) : piece;
@@ -31,7 +33,10 @@ export async function runEdit(
   let cut = true;
   const { prompt, maxTokens } = built;
   for await (const delta of model.generate(prompt, { maxTokens, signal, purpose: 'edit' })) {
-    if (delta.kind === 'text') answer += delta.text;
+    if (delta.kind === 'text') {
+      answer += delta.text;
+      grown(answer);
+    }
     if (delta.kind !== 'end') continue;
     if (delta.finish === 'aborted') return undefined;
     cut = delta.finish === 'length';

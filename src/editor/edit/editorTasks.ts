@@ -1,21 +1,27 @@
 import * as vscode from 'vscode';
 import { placeLabel } from '../../core/context/contextItem.ts';
+import { GrowingEdit } from '../../core/edit/growingEdit.ts';
 import type { Piece } from '../../core/edit/piece.ts';
-import type { Proposal } from '../../core/edit/proposedEdit.ts';
+import { type Proposal, proposeEdit } from '../../core/edit/proposedEdit.ts';
+import type { Refusal } from '../../core/edit/refusal.ts';
 import { runEdit } from '../../core/edit/runEdit.ts';
 import type { EditTask } from '../../core/edit/task.ts';
+import { refined } from '../../core/edit/tasks/refined.ts';
 import type { ModelSource } from '../../core/model/modelSource.ts';
-import { placeOf } from '../convert.ts';
+import { isUserDocument, placeOf } from '../convert.ts';
 import type { Settings } from '../settings.ts';
-import type { Reviews } from './reviews.ts';
+import type { OpenReview, Reviews } from './review/reviews.ts';
 import { takenLines } from './takenPiece.ts';
-import { editTexts, refusalText } from './texts.ts';
+import { editTexts, refusalText, runningText } from './texts.ts';
 
 export interface EditorTaskRooms {
   readonly models: Pick<ModelSource, 'open'>;
   readonly settings: () => Settings;
   readonly reviews: Reviews;
 }
+
+/** A task, or how it is made of the code that it is for. */
+export type TaskFor = EditTask | ((document: vscode.TextDocument, lines: vscode.Range) => EditTask);
 
 /** Does tasks whose answer is a new text of the code under the cursor. */
 export class EditorTasks {
@@ -28,14 +34,24 @@ export class EditorTasks {
   }
 
   /**
-   * Asks the model, with progress and a way to stop, and puts its answer up for review. Until that is accepted the
-   * document is not touched.
+   * Asks the model, with progress and a way to stop, and shows its answer for review while it comes. Until that is
+   * accepted the document is not touched.
    * @throws ModelError
    */
-  async run(task: EditTask): Promise<void> {
+  async run(task: TaskFor): Promise<void> {
     const editor = vscode.window.activeTextEditor;
     if (!editor) return say(editTexts.noEditor);
-    const { document } = editor;
+    if (!isUserDocument(editor.document)) return say(editTexts.readOnly);
+    const lines = await takenLines(editor, typeof task !== 'function' && task.writes === true);
+    if (!lines) return say(editTexts.nothingTaken);
+    await this.#runOn(
+      editor.document,
+      lines,
+      typeof task === 'function' ? task(editor.document, lines) : task,
+    );
+  }
+
+  async #runOn(document: vscode.TextDocument, lines: vscode.Range, task: EditTask): Promise<void> {
     const uri = document.uri.toString();
     if (this.#running.has(uri)) return say(editTexts.alreadyRunning);
     if (this.#rooms.reviews.has(document.uri)) return say(editTexts.alreadyReviewing);
@@ -43,42 +59,87 @@ export class EditorTasks {
       return say(editTexts.readOnly);
     this.#running.add(uri);
     try {
-      await this.#propose(task, editor);
+      await this.#propose(task, document, lines);
     } finally {
       this.#running.delete(uri);
     }
   }
 
-  async #propose(task: EditTask, editor: vscode.TextEditor): Promise<void> {
-    const { document } = editor;
-    const lines = await takenLines(editor);
-    if (!lines) return say(editTexts.nothingTaken);
+  async #propose(task: EditTask, document: vscode.TextDocument, lines: vscode.Range): Promise<void> {
     const piece = pieceOf(document, lines);
-    const proposal = await this.#answer(task, piece);
-    if (!proposal) return;
-    if ('refusal' in proposal) return say(refusalText(proposal.refusal));
-    if (document.isClosed || document.getText() !== piece.document) return say(editTexts.changedMeanwhile);
-    await this.#rooms.reviews.open(document, proposal.edit);
+    const repeat = (wish: string): Promise<void> => this.#again(task, wish, piece, document, lines);
+    const review = this.#rooms.reviews.begin(document, piece, repeat);
+    try {
+      const proposal = await this.#answer(task, piece, review);
+      if (!proposal) await review.drop();
+      else if ('refusal' in proposal) {
+        await review.drop();
+        void this.#refused(proposal.refusal, repeat);
+      } else if (document.isClosed) {
+        await review.drop();
+        say(editTexts.changedMeanwhile);
+      } else await review.finish(proposal.edit, proposal.warnings);
+    } catch (error) {
+      await review.drop();
+      throw error;
+    }
   }
 
-  /** Nothing when it was stopped, or no model is set up. */
-  async #answer(task: EditTask, piece: Piece): Promise<Proposal | undefined> {
+  /** The same task on the same lines, where they still stand. */
+  async #again(
+    task: EditTask,
+    wish: string,
+    piece: Piece,
+    document: vscode.TextDocument,
+    lines: vscode.Range,
+  ): Promise<void> {
+    if (document.isClosed || document.getText() !== piece.document) return say(editTexts.changedMeanwhile);
+    await this.#runOn(document, lines, refined(task, wish));
+  }
+
+  /** Nothing when it was stopped before a line of code had come, or no model is set up. */
+  async #answer(task: EditTask, piece: Piece, review: OpenReview): Promise<Proposal | undefined> {
     const { models, settings } = this.#rooms;
-    const title = editTexts.refactoring.replace('{place}', placeLabel(piece.place));
+    const title = runningText(task, placeLabel(piece.place));
     const location = vscode.ProgressLocation.Notification;
     return vscode.window.withProgress({ location, title, cancellable: true }, async (_, token) => {
       const controller = new AbortController();
       token.onCancellationRequested(() => controller.abort());
+      let latest = '';
+      const grown = (answer: string): void => {
+        latest = answer;
+        review.grow(answer);
+      };
       try {
         const opened = await models.open('chat', controller.signal);
-        if (opened) return await runEdit(task, piece, opened, settings().contextWindow, controller.signal);
-        void offerModels();
+        if (!opened) {
+          void offerModels();
+          return undefined;
+        }
+        const window = settings().contextWindow;
+        const proposal = await runEdit(task, piece, opened, window, controller.signal, grown);
+        return proposal ?? complete(task, piece, latest);
       } catch (error) {
         if (!controller.signal.aborted) throw error;
+        return complete(task, piece, latest);
       }
-      return undefined;
     });
   }
+
+  async #refused(refusal: Refusal, repeat: (wish: string) => Promise<void>): Promise<void> {
+    const again = refusal.kind === 'tooLarge' ? [] : [editTexts.again];
+    const answer = await vscode.window.showInformationMessage(refusalText(refusal), ...again);
+    if (answer) await repeat('');
+  }
+}
+
+/** What was whole of an answer that was stopped. */
+function complete(task: EditTask, piece: Piece, answer: string): Proposal | undefined {
+  const soFar = new GrowingEdit(piece).soFar(answer);
+  if (soFar === undefined) return undefined;
+  const { document, language } = piece;
+  const proposal = proposeEdit({ document, selection: piece, language, task, answer: soFar, cut: false });
+  return 'edit' in proposal ? proposal : undefined;
 }
 
 function pieceOf(document: vscode.TextDocument, lines: vscode.Range): Piece {

@@ -1,37 +1,26 @@
 import * as vscode from 'vscode';
-import { refactor } from '../../core/edit/tasks/refactor.ts';
-import type { ModelSource } from '../../core/model/modelSource.ts';
-import type { Settings } from '../settings.ts';
-import { EditorTasks } from './editorTasks.ts';
-import { type Ask, explainCode } from './explain.ts';
-import { Reviews } from './reviews.ts';
+import { registerCodeActions } from './codeActions.ts';
+import { EDIT_COMMANDS, type EditRooms } from './editCommands.ts';
+import type { EditorEdits } from './editorEdits.ts';
 
-export interface EditRooms {
-  readonly models: ModelSource;
-  readonly settings: () => Settings;
-  /** Opens the panel and asks there. */
-  readonly ask: Ask;
-  readonly showError: (error: unknown) => void;
-}
-
-/** The right-click tasks and the review of what they propose. */
-export function registerEdit({ models, settings, ask, showError }: EditRooms): vscode.Disposable {
-  const reviews = new Reviews();
-  const tasks = new EditorTasks({ models, settings, reviews });
-  const commands: Readonly<Record<string, (uri?: vscode.Uri) => Promise<void>>> = {
-    'tolmach.explain': () => explainCode(ask),
-    'tolmach.refactor': () => tasks.run(refactor),
-    'tolmach.acceptEdit': (uri) => reviews.accept(uri),
-    'tolmach.dismissEdit': (uri) => reviews.dismiss(uri),
+/** The tasks on code and the reviews of what they propose; their code is read when the first of them is run. */
+export function registerEdit(rooms: EditRooms): vscode.Disposable {
+  let loading: Promise<EditorEdits> | undefined;
+  const edits = (): Promise<EditorEdits> => {
+    loading ??= import('./editorEdits.ts').then(({ createEdits }) => createEdits(rooms));
+    return loading;
   };
-  const registered = Object.entries(commands).map(([name, command]) =>
-    vscode.commands.registerCommand(name, async (uri?: unknown) => {
+  const registered = EDIT_COMMANDS.map((name) =>
+    vscode.commands.registerCommand(name, async (uri?: unknown, hunk?: unknown) => {
       try {
-        await command(uri instanceof vscode.Uri ? uri : undefined);
+        const chosen = uri instanceof vscode.Uri ? uri : undefined;
+        await (await edits()).run(name, chosen, typeof hunk === 'number' ? hunk : undefined);
       } catch (error) {
-        showError(error);
+        rooms.showError(error);
       }
     }),
   );
-  return vscode.Disposable.from(reviews, ...registered);
+  return vscode.Disposable.from(...registered, registerCodeActions(), {
+    dispose: () => void loading?.then((loaded) => loaded.dispose()),
+  });
 }

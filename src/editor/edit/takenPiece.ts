@@ -19,12 +19,15 @@ const DEFINITIONS: ReadonlySet<vscode.SymbolKind> = new Set([
 /**
  * The lines that a task is meant for: those of the selection, else the innermost definition around the cursor, else
  * a small file as a whole. Nothing when none of these is there.
+ * @param writes a blank line at the cursor is meant itself: something is to be written there
  */
-export async function takenLines({
-  document,
-  selection,
-}: vscode.TextEditor): Promise<vscode.Range | undefined> {
+export async function takenLines(
+  { document, selection }: vscode.TextEditor,
+  writes = false,
+): Promise<vscode.Range | undefined> {
   if (!selection.isEmpty) return worded(document, wholeLines(document, selection));
+  const line = document.lineAt(selection.active.line);
+  if (writes && line.isEmptyOrWhitespace) return line.range;
   const definition = await enclosingDefinition(document, selection.active);
   if (definition) return wholeLines(document, definition);
   if (document.lineCount > SMALL_FILE) return undefined;

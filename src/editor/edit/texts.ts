@@ -1,22 +1,58 @@
 import type { Refusal } from '../../core/edit/refusal.ts';
+import type { EditTask } from '../../core/edit/task.ts';
 
 /** What is said about right-click tasks and the edits they propose. */
 export const editTexts = {
-  refactoring: 'Толмач рефакторит {place}',
-  review: '{name}: правка Толмача',
-  waiting: '$(diff) Правка ждёт решения: Alt+Y\u00a0— принять, Alt+N\u00a0— отклонить',
-  changed: 'Документ изменился, пока правка ждала решения. Она отклонена, документ не\u00a0тронут.',
   changedMeanwhile: 'Документ изменился, пока модель отвечала. Запустите команду ещё раз.',
   alreadyReviewing: 'В\u00a0этом документе уже ждёт решения другая правка. Сначала примите или отклоните её.',
   alreadyRunning: 'Этот документ уже правится. Дождитесь ответа или отмените его.',
-  noReview: 'Нет правки, которая ждёт решения.',
-  notApplied: 'Редактор не\u00a0принял правку: документ закрыт для записи или удалён.',
   nothingTaken: 'Выделите код или поставьте курсор внутрь функции.',
   noEditor: 'Откройте файл с\u00a0кодом.',
   readOnly: 'Документ открыт только для чтения.',
   noModel: 'Модель не\u00a0выбрана.',
   chooseModel: 'Выбрать модель',
+  again: 'Ещё раз',
+  chooseTask: 'Что сделать с\u00a0кодом?',
+  instruction: 'Что сделать с\u00a0этим кодом?',
+  instructionHint: 'Например: добавь проверку входных данных',
 } as const;
+
+/** The commands that `tolmach.chooseTask` offers. */
+export const taskNames = {
+  'tolmach.explain': 'Объяснить',
+  'tolmach.findErrors': 'Найти ошибки',
+  'tolmach.fix': 'Исправить',
+  'tolmach.refactor': 'Отрефакторить',
+  'tolmach.simplify': 'Упростить',
+  'tolmach.speedUp': 'Ускорить',
+  'tolmach.document': 'Документировать',
+  'tolmach.addTypes': 'Добавить типы',
+  'tolmach.translateComments': 'Перевести комментарии',
+  'tolmach.instruct': 'Своя инструкция…',
+} as const;
+
+/** What the lightbulb offers. */
+export const actionTexts = {
+  fix: 'Толмач: исправить',
+  refactor: 'Толмач: отрефакторить',
+  simplify: 'Толмач: упростить',
+  document: 'Толмач: документировать',
+} as const;
+
+const RUNNING: Readonly<Record<string, string>> = {
+  fix: 'Толмач исправляет',
+  refactor: 'Толмач рефакторит',
+  simplify: 'Толмач упрощает',
+  speedUp: 'Толмач ускоряет',
+  document: 'Толмач документирует',
+  addTypes: 'Толмач добавляет типы:',
+  translateComments: 'Толмач переводит комментарии:',
+};
+
+/** «Толмач рефакторит a.ts:1–9» */
+export function runningText({ id }: EditTask, place: string): string {
+  return `${RUNNING[id] ?? 'Толмач правит'} ${place}`;
+}
 
 /** Why there is nothing to review. */
 export function refusalText(refusal: Refusal): string {

@@ -8,11 +8,15 @@ export const fix: EditTask = {
   keeps: 'definitions',
 };
 
+export interface Problem {
+  /** From 1, counted in the piece. */
+  readonly line: number;
+  readonly message: string;
+}
+
 /** The task for these problems, as the editor words them. */
-export function fixProblems(problems: readonly string[]): EditTask {
+export function fixProblems(problems: readonly Problem[]): EditTask {
   if (problems.length === 0) return fix;
-  return {
-    ...fix,
-    request: `${fix.request} Редактор сообщает:\n${problems.map((one) => `— ${one}`).join('\n')}\n`,
-  };
+  const told = problems.map(({ line, message }) => `— строка ${line}: ${message}`).join('\n');
+  return { ...fix, request: `${fix.request} Редактор сообщает:\n${told}\n` };
 }

@@ -13,3 +13,8 @@ export function translateCommentsInto(language: CommentLanguage): EditTask {
     keeps: 'code',
   };
 }
+
+/** Into which language the comments of a text go: Russian ones into English, others into Russian. */
+export function otherLanguage(text: string): CommentLanguage {
+  return /[а-яё]{3}/i.test(text) ? 'en' : 'ru';
+}

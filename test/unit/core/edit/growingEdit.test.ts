@@ -46,3 +46,9 @@ test('every beginning of an answer leaves the lines before the piece and behind 
   for (let length = 0; length <= ANSWER.length; length++)
     for (const [start, end] of shown(ANSWER.slice(0, length))) assert.ok(start >= 2 && end <= 7, `${length}`);
 });
+
+test('of an answer that was stopped its whole lines stay, before the rest of the piece', () => {
+  const stopped = new GrowingEdit(PIECE).soFar(ANSWER.slice(0, ANSWER.indexOf('three') + 3));
+  assert.equal(stopped, '```\ndef a():\n    one()\n    TWO()\n    three()\n    return 1\n```');
+  assert.equal(new GrowingEdit(PIECE).soFar('Вот:'), undefined);
+});

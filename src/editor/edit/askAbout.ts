@@ -1,15 +1,12 @@
 import * as vscode from 'vscode';
-import type { ContextItem } from '../../core/context/contextItem.ts';
-import { explain } from '../../core/edit/tasks/explain.ts';
+import type { EditTask } from '../../core/edit/task.ts';
 import { itemOf } from '../convert.ts';
+import type { Ask } from './editCommands.ts';
 import { takenLines } from './takenPiece.ts';
 import { editTexts } from './texts.ts';
 
-/** Opens the panel and asks there. */
-export type Ask = (question: string, items: readonly ContextItem[]) => Promise<void>;
-
-/** Asks in the panel what the code under the cursor does; its place goes along as a chip. */
-export async function explainCode(ask: Ask): Promise<void> {
+/** Asks in the panel about the code under the cursor; its place goes along as a chip. */
+export async function askAbout(task: EditTask, ask: Ask): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   const lines = editor && (await takenLines(editor));
   if (!editor || !lines) {
@@ -18,5 +15,5 @@ export async function explainCode(ask: Ask): Promise<void> {
   }
   const { document } = editor;
   const whole = lines.start.line === 0 && lines.end.line === document.lineCount - 1;
-  await ask(explain.request, [whole ? itemOf(document) : itemOf(document, lines)]);
+  await ask(task.request, [whole ? itemOf(document) : itemOf(document, lines)]);
 }
