@@ -6,6 +6,7 @@ import type { ModelEntry, ModelSource } from '../../core/model/modelSource.ts';
 import type { Settings } from '../settings.ts';
 import type { CompletionSwitch } from './completionSwitch.ts';
 import { DocumentText, insertionPlace } from './documentText.ts';
+import type { MeasuredForms } from './measuredForms.ts';
 
 /** Tokens for the instruction, the template and the completion itself. */
 const AROUND_TOKENS = 448;
@@ -119,12 +120,19 @@ function hasManyCursors(document: vscode.TextDocument): boolean {
 
 /** The provider, its completer, and time as it is. */
 export function createProvider(
-  rooms: Omit<ProviderRooms, 'completer' | 'models'> & { readonly models: ModelSource },
+  rooms: Omit<ProviderRooms, 'completer' | 'models'> & {
+    readonly models: ModelSource;
+    readonly forms: Pick<MeasuredForms, 'of'>;
+  },
 ): InlineProvider {
-  const { models } = rooms;
+  const { models, forms } = rooms;
   return new InlineProvider({
     ...rooms,
-    completer: new Completer({ open: (signal) => models.open('completion', signal), clock }),
+    completer: new Completer({
+      open: (signal) => models.open('completion', signal),
+      measuredForm: (card) => forms.of(card),
+      clock,
+    }),
   });
 }
 
