@@ -13,6 +13,7 @@ import { maskProvider } from './core/privacy/maskedModel.ts';
 import { registerChat } from './editor/chat/registerChat.ts';
 import { codebaseOffer } from './editor/codebase/codebaseOffer.ts';
 import { registerCodebase } from './editor/codebase/registerCodebase.ts';
+import { CompletionSwitch } from './editor/completion/completionSwitch.ts';
 import { registerCompletion } from './editor/completion/registerCompletion.ts';
 import { registerEdit } from './editor/edit/registerEdit.ts';
 import { registerGit } from './editor/git/registerGit.ts';
@@ -119,8 +120,14 @@ export function activate(context: vscode.ExtensionContext): void {
     settings: () => current.code,
     log,
   });
+  const completions = new CompletionSwitch({ settings, models: registry });
   const models = registerModels({
     code: codebase,
+    completions,
+    showCompletionOptions: async () => {
+      const { showCompletionOptions } = await import('./editor/completion/completionOptions.ts');
+      await showCompletionOptions(completions, current);
+    },
     local: localModels,
     checkFile: local.checkFile,
     showDownload: async () => chatPanel.showDownload(),
@@ -154,7 +161,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const edit = registerEdit({ ...rooms, ask: chatPanel.ask, showError: tell });
   const git = registerGit({ ...rooms, showError: tell });
   const terminal = registerTerminal(rooms, tell);
-  const completion = registerCompletion(rooms);
+  const completion = registerCompletion({ ...rooms, completions });
   const engineNotices = registerEngineNotices(local.provider, chatPanel.takeStep);
 
   const watched = onDidChangeSettings((changed) => {
@@ -178,6 +185,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   context.subscriptions.push(
     completion,
+    completions,
     edit,
     git,
     terminal,

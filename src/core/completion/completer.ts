@@ -32,7 +32,9 @@ const CACHED = 100;
 /** How long a request lives that nobody waits for, in milliseconds: the next key usually wants it. */
 const ORPHAN_LIFE = 500;
 /** Milliseconds after which as much of the first line is shown as there is: with the editor's own pause, a third of a second. */
-const PATIENCE = 230;
+const PATIENCE = 210;
+/** Milliseconds that a request waits for its window to be read. */
+const READING = 3000;
 /** Characters that tell enough of a line to be shown before it is whole. */
 const TELLING = 10;
 const FIRST_LINE = /^\s*\S[^\n]*(?=\n)/;
@@ -106,17 +108,18 @@ export class Completer {
 
   async #find(window: CompletionWindow, options: CompletionOptions): Promise<Completion | undefined> {
     const { invoked, signal } = options;
+    const until = this.#clock.now() + PATIENCE;
     const doubtful = !invoked && this.#mayBeSlip(window);
     if (!doubtful && !this.#adoptable(window)) this.#land();
     const known = this.#known(window, invoked);
     if (known) return known.completion;
 
     const adopted = this.#adoptable(window);
-    const seen = adopted ? await this.#follow(adopted, window, signal) : 'diverged';
+    const seen = adopted ? await this.#follow(adopted, window, signal, until) : 'diverged';
     if (seen !== 'diverged') return seen;
 
     const own = await this.#ask(window, options, doubtful);
-    const outcome = own && (await this.#follow(own, window, signal));
+    const outcome = own && (await this.#follow(own, window, signal, until));
     return outcome === 'diverged' ? undefined : outcome;
   }
 
@@ -171,7 +174,10 @@ export class Completer {
   }
 
   async #run(flight: Flight, window: CompletionWindow, invoked: boolean): Promise<void> {
-    await this.#warmUp.before(window);
+    const patience = new AbortController();
+    const over = invoked ? Promise.resolve() : this.#clock.wait(READING, patience.signal);
+    await this.#warmUp.before(window, over);
+    patience.abort();
     const asked = this.#clock.now();
     const learn = (): void => this.#pace.learn(this.#clock.now() - asked);
     const end = await flight.run(this.#question, window, invoked ? INVOKED : UNASKED, learn);
@@ -187,10 +193,10 @@ export class Completer {
     flight: Flight,
     window: CompletionWindow,
     signal: AbortSignal,
+    until: number,
   ): Promise<Completion | 'diverged' | undefined> {
     flight.adoptions += 1;
     const { adoptions } = flight;
-    const until = this.#clock.now() + PATIENCE;
     try {
       while (!signal.aborted) {
         const text = flight.remainderAt(window);

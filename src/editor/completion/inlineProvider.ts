@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
 import { charactersPerToken } from '../../core/completion/charactersPerToken.ts';
-import type { Completer } from '../../core/completion/completer.ts';
+import { type Clock, Completer } from '../../core/completion/completer.ts';
 import { AnchoredWindows, type WindowSize, windowSize } from '../../core/completion/window.ts';
 import type { ModelEntry, ModelSource } from '../../core/model/modelSource.ts';
-import { leavesMachine } from '../../core/model/serverPlace.ts';
-import { isSecret, isUserDocument } from '../convert.ts';
 import type { Settings } from '../settings.ts';
+import type { CompletionSwitch } from './completionSwitch.ts';
 import { DocumentText, insertionPlace } from './documentText.ts';
 
 /** Tokens for the instruction, the template and the completion itself. */
@@ -19,6 +18,7 @@ export interface ProviderRooms {
   readonly models: Pick<ModelSource, 'chosen'>;
   readonly settings: () => Settings;
   readonly completer: Completer;
+  readonly completions: Pick<CompletionSwitch, 'off' | 'forbidden'>;
 }
 
 /** Ghost text at the cursor. It never shows a message: how the model stands is told by the status bar. */
@@ -87,10 +87,15 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
 
   /** The model that may see this document now. */
   #modelFor(document: vscode.TextDocument, invoked: boolean): ModelEntry | undefined {
-    if (!invoked && !this.#rooms.settings().completionEnabled) return undefined;
-    if (!isUserDocument(document) || isSecret(document.uri)) return undefined;
-    const model = this.#rooms.models.chosen('completion');
-    return model && leavesMachine(model) && !vscode.workspace.isTrusted ? undefined : model;
+    const { completions, models } = this.#rooms;
+    if (completions.forbidden(document) || (!invoked && completions.off(document))) return undefined;
+    // What is written at several places at once is written by hand, or by key.
+    if (!invoked && hasManyCursors(document)) return undefined;
+    return models.chosen('completion');
+  }
+
+  dispose(): void {
+    this.#rooms.completer.dispose();
   }
 
   #textOf(document: vscode.TextDocument): DocumentText {
@@ -106,3 +111,34 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
     return (sample) => windowSize(Math.max(window - AROUND_TOKENS, 0), charactersPerToken(sample));
   }
 }
+
+function hasManyCursors(document: vscode.TextDocument): boolean {
+  const editor = vscode.window.activeTextEditor;
+  return editor?.document === document && editor.selections.length > 1;
+}
+
+/** The provider, its completer, and time as it is. */
+export function createProvider(
+  rooms: Omit<ProviderRooms, 'completer' | 'models'> & { readonly models: ModelSource },
+): InlineProvider {
+  const { models } = rooms;
+  return new InlineProvider({
+    ...rooms,
+    completer: new Completer({ open: (signal) => models.open('completion', signal), clock }),
+  });
+}
+
+const clock: Clock = {
+  now: () => performance.now(),
+  wait: (milliseconds, signal) =>
+    new Promise((resolve) => {
+      if (signal.aborted) return resolve();
+      const done = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = setTimeout(done, milliseconds);
+      signal.addEventListener('abort', done);
+    }),
+};
