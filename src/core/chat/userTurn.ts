@@ -38,10 +38,10 @@ export function buildUserTurn(
   // The same thing twice tells no more than once.
   const firsts = new Map(shown.toReversed().map((item) => [item.id, item]));
   const items = shown.filter((item) => firsts.get(item.id) === item);
-  return buildOf([...new Set(items)], question, counter, room);
+  return composeTurn([...new Set(items)], question, counter, room);
 }
 
-function buildOf(
+function composeTurn(
   items: readonly ContextItem[],
   question: string,
   counter: TokenCounter,
