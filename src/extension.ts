@@ -14,6 +14,7 @@ import { registerChat } from './editor/chat/registerChat.ts';
 import { codebaseOffer } from './editor/codebase/codebaseOffer.ts';
 import { registerCodebase } from './editor/codebase/registerCodebase.ts';
 import { CompletionSwitch } from './editor/completion/completionSwitch.ts';
+import { MeasuredForms } from './editor/completion/measuredForms.ts';
 import { registerCompletion } from './editor/completion/registerCompletion.ts';
 import { registerEdit } from './editor/edit/registerEdit.ts';
 import { registerGit } from './editor/git/registerGit.ts';
@@ -121,12 +122,16 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
   });
   const completions = new CompletionSwitch({ settings, models: registry });
+  const forms = new MeasuredForms(context.globalState);
   const models = registerModels({
     code: codebase,
     completions,
     showCompletionOptions: async () => {
       const { showCompletionOptions } = await import('./editor/completion/completionOptions.ts');
-      await showCompletionOptions(completions, current);
+      await showCompletionOptions(completions, current, async () => {
+        const { tuneForm } = await import('./editor/completion/tuneForm.ts');
+        await tuneForm({ models: registry, completions, forms }).catch(tell);
+      });
     },
     local: localModels,
     checkFile: local.checkFile,
@@ -161,7 +166,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const edit = registerEdit({ ...rooms, ask: chatPanel.ask, showError: tell });
   const git = registerGit({ ...rooms, showError: tell });
   const terminal = registerTerminal(rooms, tell);
-  const completion = registerCompletion({ ...rooms, completions });
+  const completion = registerCompletion({ ...rooms, completions, forms });
   const engineNotices = registerEngineNotices(local.provider, chatPanel.takeStep);
 
   const watched = onDidChangeSettings((changed) => {

@@ -19,6 +19,8 @@ export interface Clock {
 
 export interface CompleterRooms extends QuestionRooms {
   readonly clock: Clock;
+  /** More lines have come for what was shown last: asked by key at the same place, they are there. */
+  readonly onMore?: () => void;
 }
 
 export interface CompletionOptions {
@@ -53,6 +55,7 @@ const LETTER = /[\p{L}\p{N}_]$/u;
  */
 export class Completer {
   readonly #clock: Clock;
+  readonly #onMore: () => void;
   readonly #question: Question;
   readonly #warmUp: WarmUp;
   readonly #pace = new Pace();
@@ -64,6 +67,7 @@ export class Completer {
 
   constructor(rooms: CompleterRooms) {
     this.#clock = rooms.clock;
+    this.#onMore = rooms.onMore ?? (() => {});
     this.#question = new Question(rooms);
     this.#warmUp = new WarmUp(this.#question);
   }
@@ -187,6 +191,15 @@ export class Completer {
     if (flight.text !== '') this.#backOff.succeeded();
     // Of a request that was given up only lines are worth keeping; that it said nothing means nothing.
     if (flight.text !== '' || !landed) this.#ended = [flight, ...this.#ended].slice(0, CACHED);
+    this.#tellOfMore(flight);
+  }
+
+  /** What is shown is the beginning of what may be shown now. */
+  #tellOfMore(flight: Flight): void {
+    const { last } = this.#shown;
+    const all = last && shown(flight.remainderAt(last.window) ?? '', last.window);
+    if (!all || all.text.length <= last.completion.text.length) return;
+    if (all.text.startsWith(last.completion.text)) this.#onMore();
   }
 
   async #follow(

@@ -12,9 +12,10 @@ const texts = completionTexts.options;
 export async function showCompletionOptions(
   completions: CompletionSwitch,
   settings: Settings,
+  tune: () => Promise<void>,
 ): Promise<void> {
   const document = vscode.window.activeTextEditor?.document;
-  const row = await vscode.window.showQuickPick(rowsOf(completions, settings, document), {
+  const row = await vscode.window.showQuickPick(rowsOf(completions, settings, document, tune), {
     title: texts.title,
     placeHolder: completions.line() ?? texts.placeholder,
   });
@@ -25,6 +26,7 @@ function rowsOf(
   completions: CompletionSwitch,
   settings: Settings,
   document: vscode.TextDocument | undefined,
+  tune: () => Promise<void>,
 ): Row[] {
   const { completionEnabled: enabled } = settings;
   const off = document && completions.off(document);
@@ -48,7 +50,8 @@ function rowsOf(
     detail: texts.settingsDetail,
     run: () => vscode.commands.executeCommand('workbench.action.openSettings', 'tolmach.completion'),
   };
-  return enabled ? [...rest, ...language, all, more] : [all, more];
+  const tuning: Row = { label: texts.tune, detail: texts.tuneDetail, run: tune };
+  return enabled ? [...rest, ...language, all, tuning, more] : [all, tuning, more];
 }
 
 function languageRow(off: readonly string[], language: string): Row {

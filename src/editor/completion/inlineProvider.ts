@@ -6,6 +6,7 @@ import type { ModelEntry, ModelSource } from '../../core/model/modelSource.ts';
 import type { Settings } from '../settings.ts';
 import type { CompletionSwitch } from './completionSwitch.ts';
 import { DocumentText, insertionPlace } from './documentText.ts';
+import type { MeasuredForms } from './measuredForms.ts';
 
 /** Tokens for the instruction, the template and the completion itself. */
 const AROUND_TOKENS = 448;
@@ -21,11 +22,19 @@ export interface ProviderRooms {
   readonly completions: Pick<CompletionSwitch, 'off' | 'forbidden'>;
 }
 
+interface Given {
+  readonly document: vscode.TextDocument;
+  readonly version: number;
+  readonly position: vscode.Position;
+}
+
 /** Ghost text at the cursor. It never shows a message: how the model stands is told by the status bar. */
 export class InlineProvider implements vscode.InlineCompletionItemProvider {
   readonly #rooms: ProviderRooms;
   readonly #windows = new AnchoredWindows();
   readonly #texts = new WeakMap<vscode.TextDocument, DocumentText>();
+  /** Where a completion was given last, and at which version. */
+  #given: Given | undefined;
 
   constructor(rooms: ProviderRooms) {
     this.#rooms = rooms;
@@ -55,6 +64,7 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
       });
       // Text for a document that has moved on would be stale.
       if (!completion || token.isCancellationRequested || document.version !== version) return undefined;
+      this.#given = { document, version, position };
       const { range, begun } = place;
       const end = range.end.translate(0, completion.replaces);
       return [new vscode.InlineCompletionItem(begun + completion.text, new vscode.Range(range.start, end))];
@@ -94,6 +104,15 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
     return models.chosen('completion');
   }
 
+  /** More lines have come for what is shown: the editor asks again, unless the user has typed on. */
+  async showMore(): Promise<void> {
+    const editor = vscode.window.activeTextEditor;
+    const given = this.#given;
+    if (!editor || given?.document !== editor.document || given.version !== editor.document.version) return;
+    if (!editor.selection.active.isEqual(given.position)) return;
+    await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
+  }
+
   dispose(): void {
     this.#rooms.completer.dispose();
   }
@@ -119,13 +138,22 @@ function hasManyCursors(document: vscode.TextDocument): boolean {
 
 /** The provider, its completer, and time as it is. */
 export function createProvider(
-  rooms: Omit<ProviderRooms, 'completer' | 'models'> & { readonly models: ModelSource },
+  rooms: Omit<ProviderRooms, 'completer' | 'models'> & {
+    readonly models: ModelSource;
+    readonly forms: Pick<MeasuredForms, 'of'>;
+  },
 ): InlineProvider {
-  const { models } = rooms;
-  return new InlineProvider({
+  const { models, forms } = rooms;
+  const provider: InlineProvider = new InlineProvider({
     ...rooms,
-    completer: new Completer({ open: (signal) => models.open('completion', signal), clock }),
+    completer: new Completer({
+      open: (signal) => models.open('completion', signal),
+      measuredForm: (card) => forms.of(card),
+      clock,
+      onMore: () => void provider.showMore(),
+    }),
   });
+  return provider;
 }
 
 const clock: Clock = {

@@ -3,6 +3,7 @@ import type { ModelSource } from '../../core/model/modelSource.ts';
 import { type Settings, writeSetting } from '../settings.ts';
 import type { CompletionSwitch } from './completionSwitch.ts';
 import type { InlineProvider } from './inlineProvider.ts';
+import type { MeasuredForms } from './measuredForms.ts';
 import { completionTexts } from './texts.ts';
 import { followForWarmUp } from './warmUp.ts';
 
@@ -10,6 +11,7 @@ export interface CompletionRooms {
   readonly models: ModelSource;
   readonly settings: () => Settings;
   readonly completions: CompletionSwitch;
+  readonly forms: MeasuredForms;
 }
 
 const STATUS_MILLISECONDS = 4000;

@@ -1,3 +1,13 @@
+import type { FormName } from '../../core/completion/forms/form.ts';
+import type { FormScore } from '../../core/completion/tuning/measureForms.ts';
+
+const FORMS: Readonly<Record<FormName, string>> = {
+  prefill: 'Продолжение ответа',
+  spm: 'Вставка: сначала текст после курсора',
+  psm: 'Вставка: сначала текст до\u00a0курсора',
+  chat: 'Вопрос в\u00a0чате',
+};
+
 /** What is said about completions. */
 export const completionTexts = {
   on: 'Подсказки в\u00a0строке включены',
@@ -12,8 +22,25 @@ export const completionTexts = {
     languageOff: (language: string) => `Выключить для\u00a0языка ${language}`,
     snooze: (minutes: number) => `Отложить на\u00a0${minutes}\u00a0минут`,
     wake: 'Показывать снова',
+    tune: 'Подобрать режим дополнения…',
+    tuneDetail: 'Скрывает строки открытых файлов и\u00a0проверяет, как модель их восстановит',
     settings: 'Настройки подсказок',
     settingsDetail: 'Языки и\u00a0файлы, в\u00a0которых подсказок не\u00a0нужно',
+  },
+  tune: {
+    running: 'Толмач подбирает режим дополнения',
+    noFiles: 'Откройте файл с\u00a0кодом: режим подбирается на\u00a0его строках.',
+    noForm: 'Модель не\u00a0ответила ни\u00a0в\u00a0одном режиме. Проверьте соединение.',
+    title: (model: string) => `Режим дополнения для\u00a0${model}`,
+    kept: (form: string) => `Выбран лучший: «${form}». Можно выбрать другой.`,
+    forms: FORMS,
+    score: ({ exact, places, likeness, latency, tokensRead }: FormScore) =>
+      [
+        `верно ${exact} из\u00a0${places}`,
+        `сходство ${Math.round(likeness * 100)}\u00a0%`,
+        `${seconds(latency)}\u00a0с`,
+        ...(tokensRead === undefined ? [] : [`прочитано токенов: ${tokensRead}`]),
+      ].join(' · '),
   },
 } as const;
 
@@ -29,3 +56,4 @@ export const offTexts = {
 } as const;
 
 const clock = (time: Date): string => time.toTimeString().slice(0, 5);
+const seconds = (milliseconds: number): string => (milliseconds / 1000).toFixed(1).replace('.', ',');
