@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import type * as vscode from 'vscode';
 import { createSourceFiles } from './codebase/listFiles.ts';
+import { CompletionStatistics } from './core/completion/statistics.ts';
 import { KeptProviders } from './core/model/keptProviders.ts';
 import { localRef } from './core/model/localRef.ts';
 import { ModelRegistry } from './core/model/modelRegistry.ts';
@@ -16,6 +17,7 @@ import { registerCodebase } from './editor/codebase/registerCodebase.ts';
 import { CompletionSwitch } from './editor/completion/completionSwitch.ts';
 import { MeasuredForms } from './editor/completion/measuredForms.ts';
 import { registerCompletion } from './editor/completion/registerCompletion.ts';
+import { KeptCounts, today } from './editor/completion/statistics/keptCounts.ts';
 import { registerEdit } from './editor/edit/registerEdit.ts';
 import { registerGit } from './editor/git/registerGit.ts';
 import { DownloadNotices } from './editor/localModels/downloadNotices.ts';
@@ -123,15 +125,18 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const completions = new CompletionSwitch({ settings, models: registry });
   const forms = new MeasuredForms(context.globalState);
+  const counts = new KeptCounts(context.globalState);
+  const statistics = new CompletionStatistics(counts, today);
   const models = registerModels({
     code: codebase,
     completions,
     showCompletionOptions: async () => {
       const { showCompletionOptions } = await import('./editor/completion/completionOptions.ts');
-      await showCompletionOptions(completions, current, async () => {
+      const tune = async (): Promise<void> => {
         const { tuneForm } = await import('./editor/completion/tuneForm.ts');
         await tuneForm({ models: registry, completions, forms }).catch(tell);
-      });
+      };
+      await showCompletionOptions(completions, current, { tune, statistics });
     },
     local: localModels,
     checkFile: local.checkFile,
@@ -166,7 +171,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const edit = registerEdit({ ...rooms, ask: chatPanel.ask, showError: tell });
   const git = registerGit({ ...rooms, showError: tell });
   const terminal = registerTerminal(rooms, tell);
-  const completion = registerCompletion({ ...rooms, completions, forms });
+  const completion = registerCompletion({ ...rooms, completions, forms, statistics });
   const engineNotices = registerEngineNotices(local.provider, chatPanel.takeStep);
 
   const watched = onDidChangeSettings((changed) => {
@@ -191,6 +196,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     completion,
     completions,
+    counts,
     edit,
     git,
     terminal,

@@ -1,9 +1,17 @@
 import * as vscode from 'vscode';
+import type { CompletionStatistics } from '../../core/completion/statistics.ts';
 import { type Settings, writeSetting } from '../settings.ts';
 import type { CompletionSwitch } from './completionSwitch.ts';
+import { showStatistics } from './statistics/showStatistics.ts';
 import { completionTexts } from './texts.ts';
 
 type Row = vscode.QuickPickItem & { readonly run: () => unknown };
+
+/** What leads elsewhere. */
+export interface MoreOptions {
+  readonly tune: () => Promise<void>;
+  readonly statistics: CompletionStatistics;
+}
 
 const SNOOZES = [5, 30, 60];
 const texts = completionTexts.options;
@@ -12,10 +20,10 @@ const texts = completionTexts.options;
 export async function showCompletionOptions(
   completions: CompletionSwitch,
   settings: Settings,
-  tune: () => Promise<void>,
+  more: MoreOptions,
 ): Promise<void> {
   const document = vscode.window.activeTextEditor?.document;
-  const row = await vscode.window.showQuickPick(rowsOf(completions, settings, document, tune), {
+  const row = await vscode.window.showQuickPick(rowsOf(completions, settings, document, more), {
     title: texts.title,
     placeHolder: completions.line() ?? texts.placeholder,
   });
@@ -26,7 +34,7 @@ function rowsOf(
   completions: CompletionSwitch,
   settings: Settings,
   document: vscode.TextDocument | undefined,
-  tune: () => Promise<void>,
+  { tune, statistics }: MoreOptions,
 ): Row[] {
   const { completionEnabled: enabled } = settings;
   const off = document && completions.off(document);
@@ -45,13 +53,17 @@ function rowsOf(
           run: () => completions.snooze(minutes),
         }));
   const language = document ? [languageRow(settings.completionOff.languages, document.languageId)] : [];
-  const more: Row = {
+  const configure: Row = {
     label: texts.settings,
     detail: texts.settingsDetail,
     run: () => vscode.commands.executeCommand('workbench.action.openSettings', 'tolmach.completion'),
   };
-  const tuning: Row = { label: texts.tune, detail: texts.tuneDetail, run: tune };
-  return enabled ? [...rest, ...language, all, tuning, more] : [all, tuning, more];
+  const last: Row[] = [
+    { label: texts.tune, detail: texts.tuneDetail, run: tune },
+    { label: texts.statistics, detail: texts.statisticsDetail, run: () => showStatistics(statistics) },
+    configure,
+  ];
+  return enabled ? [...rest, ...language, all, ...last] : [all, ...last];
 }
 
 function languageRow(off: readonly string[], language: string): Row {

@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
 import { charactersPerToken } from '../../core/completion/charactersPerToken.ts';
 import { type Clock, Completer } from '../../core/completion/completer.ts';
+import type { CompletionStatistics } from '../../core/completion/statistics.ts';
 import { AnchoredWindows, type WindowSize, windowSize } from '../../core/completion/window.ts';
 import type { ModelEntry, ModelSource } from '../../core/model/modelSource.ts';
 import type { Settings } from '../settings.ts';
 import type { CompletionSwitch } from './completionSwitch.ts';
 import { DocumentText, insertionPlace } from './documentText.ts';
 import type { MeasuredForms } from './measuredForms.ts';
+import { Acceptances, type GivenText } from './statistics/acceptances.ts';
 
 /** Tokens for the instruction, the template and the completion itself. */
 const AROUND_TOKENS = 448;
@@ -20,17 +22,17 @@ export interface ProviderRooms {
   readonly settings: () => Settings;
   readonly completer: Completer;
   readonly completions: Pick<CompletionSwitch, 'off' | 'forbidden'>;
+  readonly statistics: CompletionStatistics;
 }
 
-interface Given {
-  readonly document: vscode.TextDocument;
+interface Given extends GivenText {
   readonly version: number;
-  readonly position: vscode.Position;
 }
 
 /** Ghost text at the cursor. It never shows a message: how the model stands is told by the status bar. */
 export class InlineProvider implements vscode.InlineCompletionItemProvider {
   readonly #rooms: ProviderRooms;
+  readonly #acceptances: Acceptances;
   readonly #windows = new AnchoredWindows();
   readonly #texts = new WeakMap<vscode.TextDocument, DocumentText>();
   /** Where a completion was given last, and at which version. */
@@ -38,6 +40,7 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
 
   constructor(rooms: ProviderRooms) {
     this.#rooms = rooms;
+    this.#acceptances = new Acceptances(rooms.statistics, () => this.#given);
   }
 
   async provideInlineCompletionItems(
@@ -55,6 +58,7 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
     if (!window) return undefined;
 
     const { version } = document;
+    const began = performance.now();
     const controller = new AbortController();
     const cancelled = token.onCancellationRequested(() => controller.abort());
     try {
@@ -64,7 +68,8 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
       });
       // Text for a document that has moved on would be stale.
       if (!completion || token.isCancellationRequested || document.version !== version) return undefined;
-      this.#given = { document, version, position };
+      this.#given = { document, version, position, text: completion.text };
+      this.#rooms.statistics.shown(performance.now() - began);
       const { range, begun } = place;
       const end = range.end.translate(0, completion.replaces);
       return [new vscode.InlineCompletionItem(begun + completion.text, new vscode.Range(range.start, end))];
@@ -115,6 +120,7 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
 
   dispose(): void {
     this.#rooms.completer.dispose();
+    this.#acceptances.dispose();
   }
 
   #textOf(document: vscode.TextDocument): DocumentText {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { CompletionStatistics } from '../../core/completion/statistics.ts';
 import type { ModelSource } from '../../core/model/modelSource.ts';
 import { type Settings, writeSetting } from '../settings.ts';
 import type { CompletionSwitch } from './completionSwitch.ts';
@@ -12,6 +13,7 @@ export interface CompletionRooms {
   readonly settings: () => Settings;
   readonly completions: CompletionSwitch;
   readonly forms: MeasuredForms;
+  readonly statistics: CompletionStatistics;
 }
 
 const STATUS_MILLISECONDS = 4000;
