@@ -33,6 +33,8 @@ export interface Settings {
   readonly code: CodeSettings;
   readonly commit: CommitStyle;
   readonly completionEnabled: boolean;
+  /** Where completions do not come by themselves: language ids, globs. */
+  readonly completionOff: { readonly languages: readonly string[]; readonly files: readonly string[] };
   readonly localOnly: boolean;
   readonly maskSecrets: boolean;
   readonly timeouts: { readonly connect: number; readonly firstToken: number; readonly idle: number };
@@ -72,6 +74,10 @@ export function readSettings(): Settings {
       conventional: get('commit.conventional'),
     },
     completionEnabled: get('completion.enabled'),
+    completionOff: {
+      languages: readStrings(settings.get('completion.offLanguages')),
+      files: readStrings(settings.get('completion.offFiles')),
+    },
     localOnly: get('privacy.localOnly'),
     maskSecrets: get('privacy.mask'),
     timeouts: {
@@ -107,6 +113,7 @@ export async function writeSetting(
     | 'chatModel'
     | 'completionModel'
     | 'completion.enabled'
+    | 'completion.offLanguages'
     | 'context.index'
     | 'local.modelsFolder'
     | 'local.files',

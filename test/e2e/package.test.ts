@@ -18,8 +18,8 @@ const ALWAYS: readonly RegExp[] = [
   /^extension\/dist\/(extension\.js|indexer\.js|qwen2\.5\.tokens|notices\.txt)$/,
   /^extension\/dist\/parts\/[\w.-]+\.js$/,
   /^extension\/dist\/panel\/(panel\.js|panel\.css|codicon\.ttf)$/,
-  /^extension\/dist\/threads\/(fileThread|vocabularyThread)\.mjs$/,
-  /^extension\/dist\/engine\/worker\.mjs$/,
+  /^extension\/dist\/threads\/(fileThread|listThread|vocabularyThread)\.mjs$/,
+  /^extension\/dist\/engine\/(engineDoor|worker)\.mjs$/,
 ];
 /** Of the engine, but for its native libraries: modules with their manifests and licences, and data. */
 const ENGINE: readonly RegExp[] = [

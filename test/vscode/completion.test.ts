@@ -94,3 +94,41 @@ test('text that disagrees aborts the request at the server', () =>
     await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '// другое\n'));
     await server.closed(request);
   }));
+
+/** A setting for the time of `run`. */
+async function withOff(key: 'offLanguages' | 'offFiles', value: string[], run: () => Promise<void>) {
+  const settings = () => vscode.workspace.getConfiguration('tolmach.completion');
+  await settings().update(key, value, vscode.ConfigurationTarget.Global);
+  try {
+    await run();
+  } finally {
+    await settings().update(key, undefined, vscode.ConfigurationTarget.Global);
+  }
+}
+
+for (const [key, value] of [
+  ['offLanguages', ['javascript']],
+  ['offFiles', ['подсказка*.js']],
+] as const) {
+  test(`switched off by ${key}, typing asks nothing, the key does`, () =>
+    withServer({ answer: ' return 1;' }, (server) =>
+      withOff(key, [...value], async () => {
+        const editor = await cursorIn(`подсказка ${key}.js`);
+        await vscode.commands.executeCommand('type', { text: ' ' });
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        assert.equal(server.generations().length, 0);
+        await accepted(editor);
+        assert.equal(asked(server), 1);
+      }),
+    ));
+}
+
+test('with several cursors, typing asks nothing', () =>
+  withServer({ answer: ' x;' }, async (server) => {
+    const editor = await cursorIn('подсказка 5.js');
+    const start = new vscode.Position(0, 0);
+    editor.selections = [new vscode.Selection(CURSOR, CURSOR), new vscode.Selection(start, start)];
+    await vscode.commands.executeCommand('type', { text: ' ' });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    assert.equal(asked(server), 0);
+  }));

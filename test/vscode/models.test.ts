@@ -71,7 +71,14 @@ async function openPicker(models: Models) {
   const cured: string[] = [];
   const nothing = async (): Promise<void> => {};
   const cure = async ({ name }: FailedPlace) => void cured.push(name);
-  const actions = { addServer: nothing, pickFile: nothing, manage: nothing, check: nothing, cure };
+  const actions = {
+    completions: nothing,
+    addServer: nothing,
+    pickFile: nothing,
+    manage: nothing,
+    check: nothing,
+    cure,
+  };
   const done = showModelPicker({ models, settings: readSettings, actions });
   await drawn();
   return { done, cured };
@@ -131,9 +138,9 @@ test('models: the status bar shows a server that refuses the key, and the way to
     const quiet = () => ({ dispose: () => {} });
     const bar = createStatusBar(
       models,
-      readSettings,
       { course: () => undefined, onDidChange: quiet },
       { line: () => 'Индекс кода: 7 файлов', onDidChange: quiet },
+      { line: () => undefined, onDidChange: quiet },
     );
     const [item] = items;
     assert.ok(item?.tooltip instanceof vscode.MarkdownString);

@@ -25,6 +25,8 @@ export interface ChatPorts {
   /** Date.now() */
   readonly now: () => number;
   readonly newId: () => string;
+  /** Lets others have the thread for a moment, in what takes long. */
+  readonly pause?: () => Promise<void>;
   /**
    * The project's rules for a question with these items, in a stable order; the same array as long as nothing changed.
    * Never rejects: rules that cannot be read are none.

@@ -34,7 +34,19 @@ export function buildUserTurn(
   room: number,
 ): UserTurn {
   // A wish to search has nothing to show: what was found for it stands beside it.
-  const items = wanted.filter(({ kind }) => kind !== 'codebase');
+  const shown = wanted.filter(({ kind }) => kind !== 'codebase');
+  // The same thing twice tells no more than once.
+  const firsts = new Map(shown.toReversed().map((item) => [item.id, item]));
+  const items = shown.filter((item) => firsts.get(item.id) === item);
+  return composeTurn([...new Set(items)], question, counter, room);
+}
+
+function composeTurn(
+  items: readonly ContextItem[],
+  question: string,
+  counter: TokenCounter,
+  room: number,
+): UserTurn {
   // Of one thing that the user gave everybody knows what is meant.
   const numbered = items.length > 1 || items.some(({ kind }) => kind === 'found');
   const setting = { counter, asked: new Set(question.slice(0, READ_FOR_NAMES).match(NAME)), room };
@@ -44,7 +56,8 @@ export function buildUserTurn(
   );
   const rows = new Map<string, ReportRow>();
   for (let shown = items; ; ) {
-    const hidden = items.filter((item) => !shown.includes(item));
+    const seen = new Set(shown);
+    const hidden = items.filter((item) => !seen.has(item));
     const tried = [
       ...shown.flatMap(({ id }) => parts.get(id) ?? []),
       questionPart(leftOutNote(hidden, Math.floor(room / 4), counter), question),

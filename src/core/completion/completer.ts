@@ -19,6 +19,8 @@ export interface Clock {
 
 export interface CompleterRooms extends QuestionRooms {
   readonly clock: Clock;
+  /** More lines have come for what was shown last: asked by key at the same place, they are there. */
+  readonly onMore?: () => void;
 }
 
 export interface CompletionOptions {
@@ -32,7 +34,9 @@ const CACHED = 100;
 /** How long a request lives that nobody waits for, in milliseconds: the next key usually wants it. */
 const ORPHAN_LIFE = 500;
 /** Milliseconds after which as much of the first line is shown as there is: with the editor's own pause, a third of a second. */
-const PATIENCE = 230;
+const PATIENCE = 210;
+/** Milliseconds that a request waits for its window to be read. */
+const READING = 3000;
 /** Characters that tell enough of a line to be shown before it is whole. */
 const TELLING = 10;
 const FIRST_LINE = /^\s*\S[^\n]*(?=\n)/;
@@ -51,6 +55,7 @@ const LETTER = /[\p{L}\p{N}_]$/u;
  */
 export class Completer {
   readonly #clock: Clock;
+  readonly #onMore: () => void;
   readonly #question: Question;
   readonly #warmUp: WarmUp;
   readonly #pace = new Pace();
@@ -62,6 +67,7 @@ export class Completer {
 
   constructor(rooms: CompleterRooms) {
     this.#clock = rooms.clock;
+    this.#onMore = rooms.onMore ?? (() => {});
     this.#question = new Question(rooms);
     this.#warmUp = new WarmUp(this.#question);
   }
@@ -106,17 +112,18 @@ export class Completer {
 
   async #find(window: CompletionWindow, options: CompletionOptions): Promise<Completion | undefined> {
     const { invoked, signal } = options;
+    const until = this.#clock.now() + PATIENCE;
     const doubtful = !invoked && this.#mayBeSlip(window);
     if (!doubtful && !this.#adoptable(window)) this.#land();
     const known = this.#known(window, invoked);
     if (known) return known.completion;
 
     const adopted = this.#adoptable(window);
-    const seen = adopted ? await this.#follow(adopted, window, signal) : 'diverged';
+    const seen = adopted ? await this.#follow(adopted, window, signal, until) : 'diverged';
     if (seen !== 'diverged') return seen;
 
     const own = await this.#ask(window, options, doubtful);
-    const outcome = own && (await this.#follow(own, window, signal));
+    const outcome = own && (await this.#follow(own, window, signal, until));
     return outcome === 'diverged' ? undefined : outcome;
   }
 
@@ -171,7 +178,10 @@ export class Completer {
   }
 
   async #run(flight: Flight, window: CompletionWindow, invoked: boolean): Promise<void> {
-    await this.#warmUp.before(window);
+    const patience = new AbortController();
+    const over = invoked ? Promise.resolve() : this.#clock.wait(READING, patience.signal);
+    await this.#warmUp.before(window, over);
+    patience.abort();
     const asked = this.#clock.now();
     const learn = (): void => this.#pace.learn(this.#clock.now() - asked);
     const end = await flight.run(this.#question, window, invoked ? INVOKED : UNASKED, learn);
@@ -181,16 +191,25 @@ export class Completer {
     if (flight.text !== '') this.#backOff.succeeded();
     // Of a request that was given up only lines are worth keeping; that it said nothing means nothing.
     if (flight.text !== '' || !landed) this.#ended = [flight, ...this.#ended].slice(0, CACHED);
+    this.#tellOfMore(flight);
+  }
+
+  /** What is shown is the beginning of what may be shown now. */
+  #tellOfMore(flight: Flight): void {
+    const { last } = this.#shown;
+    const all = last && shown(flight.remainderAt(last.window) ?? '', last.window);
+    if (!all || all.text.length <= last.completion.text.length) return;
+    if (all.text.startsWith(last.completion.text)) this.#onMore();
   }
 
   async #follow(
     flight: Flight,
     window: CompletionWindow,
     signal: AbortSignal,
+    until: number,
   ): Promise<Completion | 'diverged' | undefined> {
     flight.adoptions += 1;
     const { adoptions } = flight;
-    const until = this.#clock.now() + PATIENCE;
     try {
       while (!signal.aborted) {
         const text = flight.remainderAt(window);

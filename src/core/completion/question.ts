@@ -1,4 +1,4 @@
-import type { Finish, GenerateOptions } from '../model/languageModel.ts';
+import type { Finish, GenerateOptions, Usage } from '../model/languageModel.ts';
 import type { ModelCard, Sampling } from '../model/modelCard.ts';
 import { ModelError } from '../model/modelError.ts';
 import type { OpenModel } from '../model/modelSource.ts';
@@ -27,6 +27,7 @@ export interface Asked {
 export interface Heard {
   readonly text: string;
   readonly finish?: Finish;
+  readonly usage?: Usage;
 }
 
 /** The likeliest text, nothing else. */
@@ -81,7 +82,7 @@ async function* hear({ model, entry }: OpenModel, form: Form, asked: Asked): Asy
   const unwrapped = (): string | undefined => (form.unwrap ? form.unwrap(said, window.cursor.before) : said);
   let said = '';
   for await (const delta of model.generate(prompt, options)) {
-    if (delta.kind === 'end') yield { text: unwrapped() ?? '', finish: delta.finish };
+    if (delta.kind === 'end') yield { text: unwrapped() ?? '', finish: delta.finish, usage: delta.usage };
     if (delta.kind !== 'text') continue;
     said += delta.text;
     const text = unwrapped();

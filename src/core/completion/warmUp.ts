@@ -50,12 +50,15 @@ export class WarmUp {
     return failed ? 'failed' : 'done';
   }
 
-  /** A request for this window is about to be sent: resolves when it will find what is being read for it. */
-  async before(window: CompletionWindow): Promise<void> {
+  /**
+   * A request for this window is about to be sent: resolves when it will find what is being read for it, or when
+   * `patience` is over. Reading is then given up: what the server has read by then it need not read again.
+   */
+  async before(window: CompletionWindow, patience: Promise<void>): Promise<void> {
     const warming = this.#warming;
     const head: Head = { anchor: window.anchor, suffix: window.suffix };
-    if (warming && same(warming.head, head)) await warming.done;
-    else warming?.controller.abort();
+    if (warming && same(warming.head, head)) await Promise.race([warming.done, patience]);
+    warming?.controller.abort();
     this.#read = head;
   }
 

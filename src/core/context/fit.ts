@@ -48,21 +48,24 @@ export function fit(parts: readonly Part[], budget: number, counter: TokenCounte
   const texts = new Map(parts.map((part) => [part.id, part.text]));
   const tokens = new Map(whole);
   const reasons = new Map<string, CutReason>();
-  const sum = (): number => [...tokens.values()].reduce((total, count) => total + count, 0);
+  let used = [...tokens.values()].reduce((total, count) => total + count, 0);
 
   for (const part of inOrderOfGivingWay(parts)) {
-    const excess = sum() - budget;
+    const excess = used - budget;
     if (excess <= 0) break;
-    const room = (whole.get(part.id) ?? 0) - excess;
+    const size = whole.get(part.id) ?? 0;
+    const room = size - excess;
     const shortened =
       room >= part.floor || part.needed ? shortenTo(part, Math.max(room, 0), counter) : undefined;
     if (shortened) {
       texts.set(part.id, shortened.text);
       tokens.set(part.id, shortened.tokens);
       reasons.set(part.id, shortened.reason);
+      used += shortened.tokens - size;
     } else if (!part.needed) {
       texts.delete(part.id);
       tokens.delete(part.id);
+      used -= size;
     }
   }
 
@@ -80,7 +83,7 @@ export function fit(parts: readonly Part[], budget: number, counter: TokenCounte
       ...(fate === 'whole' ? {} : { reason: reasons.get(part.id) ?? part.reason ?? 'size' }),
     };
   });
-  return { texts, rows, used: sum() };
+  return { texts, rows, used };
 }
 
 /** Characters that are counted without a thought: some ten milliseconds at worst. */
@@ -126,5 +129,5 @@ function shortenTo(
   const made = part.shorten?.(part.text, { tokens, measure });
   if (made === undefined) return undefined;
   const shortened = typeof made === 'string' ? { text: made, reason: part.reason ?? 'size' } : made;
-  return { ...shortened, tokens: measure(shortened.text) };
+  return { ...shortened, tokens: shortened.tokens ?? measure(shortened.text) };
 }

@@ -52,6 +52,19 @@ export function shortenItem(
   return WAYS[item.kind](item, asked, room) ?? byText(headAndTail, 'size')(item, asked, room);
 }
 
+/** Those of the names that the item defines: others change nothing in how it is shortened. */
+export function namesThatMatter(item: ContextItem, asked: ReadonlySet<string>): string {
+  if (asked.size === 0) return '';
+  const outlined = ['file', 'selection', 'symbol'].includes(item.kind)
+    ? [outlineOf(item, item.place.path)]
+    : [];
+  const files = WAYS[item.kind] === byFiles ? (item.files ?? []) : [];
+  return [...outlined, ...files.map((file) => outlineOf(file, file.path))]
+    .flatMap((outline) => [...(outline?.definitions.values() ?? [])])
+    .filter((name) => asked.has(name))
+    .join(' ');
+}
+
 /** Why an item is left out whose kind is not shortened. */
 export function leftOutReason({ kind }: ContextItem): CutReason {
   return kind === 'found' ? 'rank' : 'size';

@@ -14,6 +14,8 @@ export type Shorten = (text: string, room: Room) => string | undefined;
 export interface Shortened {
   readonly text: string;
   readonly reason: CutReason;
+  /** Of the text, where they are known already. */
+  readonly tokens?: number;
 }
 
 /** Share of what is kept that goes to the beginning. */

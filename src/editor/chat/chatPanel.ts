@@ -80,6 +80,7 @@ export function createChatPanel(rooms: ChatRooms, terminals: TerminalRecorder, v
     options,
     now: Date.now,
     newId,
+    pause: () => new Promise<void>((resolve) => setImmediate(resolve)),
     code: finder,
     rules: (items: readonly ContextItem[]) => rules.for(items),
   };

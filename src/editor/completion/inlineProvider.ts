@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
 import { charactersPerToken } from '../../core/completion/charactersPerToken.ts';
-import type { Completer } from '../../core/completion/completer.ts';
+import { type Clock, Completer } from '../../core/completion/completer.ts';
+import type { CompletionStatistics } from '../../core/completion/statistics.ts';
 import { AnchoredWindows, type WindowSize, windowSize } from '../../core/completion/window.ts';
 import type { ModelEntry, ModelSource } from '../../core/model/modelSource.ts';
-import { leavesMachine } from '../../core/model/serverPlace.ts';
-import { isSecret, isUserDocument } from '../convert.ts';
 import type { Settings } from '../settings.ts';
+import type { CompletionSwitch } from './completionSwitch.ts';
 import { DocumentText, insertionPlace } from './documentText.ts';
+import type { MeasuredForms } from './measuredForms.ts';
+import { Acceptances, type GivenText } from './statistics/acceptances.ts';
 
 /** Tokens for the instruction, the template and the completion itself. */
 const AROUND_TOKENS = 448;
@@ -19,16 +21,26 @@ export interface ProviderRooms {
   readonly models: Pick<ModelSource, 'chosen'>;
   readonly settings: () => Settings;
   readonly completer: Completer;
+  readonly completions: Pick<CompletionSwitch, 'off' | 'forbidden'>;
+  readonly statistics: CompletionStatistics;
+}
+
+interface Given extends GivenText {
+  readonly version: number;
 }
 
 /** Ghost text at the cursor. It never shows a message: how the model stands is told by the status bar. */
 export class InlineProvider implements vscode.InlineCompletionItemProvider {
   readonly #rooms: ProviderRooms;
+  readonly #acceptances: Acceptances;
   readonly #windows = new AnchoredWindows();
   readonly #texts = new WeakMap<vscode.TextDocument, DocumentText>();
+  /** Where a completion was given last, and at which version. */
+  #given: Given | undefined;
 
   constructor(rooms: ProviderRooms) {
     this.#rooms = rooms;
+    this.#acceptances = new Acceptances(rooms.statistics, () => this.#given);
   }
 
   async provideInlineCompletionItems(
@@ -46,6 +58,7 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
     if (!window) return undefined;
 
     const { version } = document;
+    const began = performance.now();
     const controller = new AbortController();
     const cancelled = token.onCancellationRequested(() => controller.abort());
     try {
@@ -55,6 +68,8 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
       });
       // Text for a document that has moved on would be stale.
       if (!completion || token.isCancellationRequested || document.version !== version) return undefined;
+      this.#given = { document, version, position, text: completion.text };
+      this.#rooms.statistics.shown(performance.now() - began);
       const { range, begun } = place;
       const end = range.end.translate(0, completion.replaces);
       return [new vscode.InlineCompletionItem(begun + completion.text, new vscode.Range(range.start, end))];
@@ -87,10 +102,25 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
 
   /** The model that may see this document now. */
   #modelFor(document: vscode.TextDocument, invoked: boolean): ModelEntry | undefined {
-    if (!invoked && !this.#rooms.settings().completionEnabled) return undefined;
-    if (!isUserDocument(document) || isSecret(document.uri)) return undefined;
-    const model = this.#rooms.models.chosen('completion');
-    return model && leavesMachine(model) && !vscode.workspace.isTrusted ? undefined : model;
+    const { completions, models } = this.#rooms;
+    if (completions.forbidden(document) || (!invoked && completions.off(document))) return undefined;
+    // What is written at several places at once is written by hand, or by key.
+    if (!invoked && hasManyCursors(document)) return undefined;
+    return models.chosen('completion');
+  }
+
+  /** More lines have come for what is shown: the editor asks again, unless the user has typed on. */
+  async showMore(): Promise<void> {
+    const editor = vscode.window.activeTextEditor;
+    const given = this.#given;
+    if (!editor || given?.document !== editor.document || given.version !== editor.document.version) return;
+    if (!editor.selection.active.isEqual(given.position)) return;
+    await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
+  }
+
+  dispose(): void {
+    this.#rooms.completer.dispose();
+    this.#acceptances.dispose();
   }
 
   #textOf(document: vscode.TextDocument): DocumentText {
@@ -106,3 +136,43 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
     return (sample) => windowSize(Math.max(window - AROUND_TOKENS, 0), charactersPerToken(sample));
   }
 }
+
+function hasManyCursors(document: vscode.TextDocument): boolean {
+  const editor = vscode.window.activeTextEditor;
+  return editor?.document === document && editor.selections.length > 1;
+}
+
+/** The provider, its completer, and time as it is. */
+export function createProvider(
+  rooms: Omit<ProviderRooms, 'completer' | 'models'> & {
+    readonly models: ModelSource;
+    readonly forms: Pick<MeasuredForms, 'of'>;
+  },
+): InlineProvider {
+  const { models, forms } = rooms;
+  const provider: InlineProvider = new InlineProvider({
+    ...rooms,
+    completer: new Completer({
+      open: (signal) => models.open('completion', signal),
+      measuredForm: (card) => forms.of(card),
+      clock,
+      onMore: () => void provider.showMore(),
+    }),
+  });
+  return provider;
+}
+
+const clock: Clock = {
+  now: () => performance.now(),
+  wait: (milliseconds, signal) =>
+    new Promise((resolve) => {
+      if (signal.aborted) return resolve();
+      const done = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = setTimeout(done, milliseconds);
+      signal.addEventListener('abort', done);
+    }),
+};

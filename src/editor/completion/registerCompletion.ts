@@ -1,28 +1,50 @@
 import * as vscode from 'vscode';
-import { type Clock, Completer } from '../../core/completion/completer.ts';
+import type { CompletionStatistics } from '../../core/completion/statistics.ts';
 import type { ModelSource } from '../../core/model/modelSource.ts';
 import { type Settings, writeSetting } from '../settings.ts';
-import { InlineProvider } from './inlineProvider.ts';
+import type { CompletionSwitch } from './completionSwitch.ts';
+import type { InlineProvider } from './inlineProvider.ts';
+import type { MeasuredForms } from './measuredForms.ts';
 import { completionTexts } from './texts.ts';
 import { followForWarmUp } from './warmUp.ts';
 
 export interface CompletionRooms {
   readonly models: ModelSource;
   readonly settings: () => Settings;
+  readonly completions: CompletionSwitch;
+  readonly forms: MeasuredForms;
+  readonly statistics: CompletionStatistics;
 }
 
 const STATUS_MILLISECONDS = 4000;
 
-/** Ghost text in every document of the user's, and the command that turns it on and off. */
-export function registerCompletion({ models, settings }: CompletionRooms): vscode.Disposable {
-  const completer = new Completer({ open: (signal) => models.open('completion', signal), clock });
-  const provider = new InlineProvider({ models, settings, completer });
+/**
+ * Ghost text in every document of the user's, and the command that turns it on and off. What makes completions is
+ * loaded with the first file that comes into view.
+ */
+export function registerCompletion(rooms: CompletionRooms): vscode.Disposable {
+  const { models, settings } = rooms;
+  let loading: Promise<InlineProvider> | undefined;
+  let disposed = false;
+  const load = (): Promise<InlineProvider> => {
+    loading ??= import('./inlineProvider.ts').then(({ createProvider }) => createProvider(rooms));
+    return loading;
+  };
+  const provider: vscode.InlineCompletionItemProvider = {
+    provideInlineCompletionItems: async (...asked) =>
+      disposed ? undefined : (await load()).provideInlineCompletionItems(...asked),
+  };
   return vscode.Disposable.from(
-    completer,
-    followForWarmUp(provider, models),
+    followForWarmUp(load, models),
     vscode.languages.registerInlineCompletionItemProvider({ pattern: '**' }, provider),
-    vscode.workspace.onDidCloseTextDocument((document) => provider.forget(document)),
+    vscode.workspace.onDidCloseTextDocument(async (document) => (await loading)?.forget(document)),
     vscode.commands.registerCommand('tolmach.toggleCompletions', () => toggle(settings())),
+    {
+      dispose: () => {
+        disposed = true;
+        void loading?.then((loaded) => loaded.dispose());
+      },
+    },
   );
 }
 
@@ -31,18 +53,3 @@ async function toggle({ completionEnabled }: Settings): Promise<void> {
   const text = completionEnabled ? completionTexts.off : completionTexts.on;
   vscode.window.setStatusBarMessage(text, STATUS_MILLISECONDS);
 }
-
-const clock: Clock = {
-  now: () => performance.now(),
-  wait: (milliseconds, signal) =>
-    new Promise((resolve) => {
-      if (signal.aborted) return resolve();
-      const done = (): void => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', done);
-        resolve();
-      };
-      const timer = setTimeout(done, milliseconds);
-      signal.addEventListener('abort', done);
-    }),
-};

@@ -10,15 +10,17 @@ const REST = { opened: 120, moved: 800 };
  * elsewhere. The completer asks nothing for what has been read.
  */
 export function followForWarmUp(
-  provider: InlineProvider,
+  load: () => Promise<InlineProvider>,
   models: Pick<ModelSource, 'chosen' | 'onDidChange'>,
 ): vscode.Disposable {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const soon = (rest: number): void => {
     clearTimeout(timer);
-    timer = setTimeout(() => {
+    timer = setTimeout(async () => {
+      if (!vscode.window.activeTextEditor || !models.chosen('completion')) return;
+      const provider = await load();
       const editor = vscode.window.activeTextEditor;
-      if (editor) void provider.warmUp(editor);
+      if (editor) await provider.warmUp(editor);
     }, rest);
   };
   let known: string | undefined;

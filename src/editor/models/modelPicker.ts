@@ -12,6 +12,7 @@ export interface PickerRooms {
   readonly models: ModelSource;
   readonly settings: () => Settings;
   readonly actions: {
+    readonly completions: Action;
     readonly addServer: Action;
     readonly pickFile: Action;
     readonly manage: Action;
@@ -34,6 +35,7 @@ export async function showModelPicker({ models, settings, actions }: PickerRooms
     separator(picker.actions),
     ...(chatModel === '' ? [] : [automatic()]),
     action(picker.separateCompletion, () => showCompletionPicker(models, actions.cure)),
+    action(picker.completions, actions.completions, 'sparkle'),
     action(picker.addServer, actions.addServer, 'server'),
     action(picker.manage, actions.manage, 'vm'),
     action(picker.pickFile, actions.pickFile, 'folder-opened'),

@@ -19,6 +19,9 @@ export interface ModelRooms {
   readonly local: LocalModels;
   /** How the index of the code stands. */
   readonly code: MoreToSay;
+  /** Why no completions come. */
+  readonly completions: MoreToSay;
+  readonly showCompletionOptions: () => Promise<void>;
   /** The folder in force: the setting, or its default. */
   readonly modelsFolder: () => string;
   readonly checkFile: FileRooms['checkFile'];
@@ -32,7 +35,7 @@ export function registerModels(rooms: ModelRooms): vscode.Disposable & { readonl
   const { registry, settings, local, modelsFolder, showServerScreen } = rooms;
   const files = { ...rooms, models: registry, library: local.library };
   const server = new ServerSetup(rooms);
-  const statusBar = createStatusBar(registry, settings, local, rooms.code);
+  const statusBar = createStatusBar(registry, local, rooms.code, rooms.completions);
   /** The server that the connection screen is opened for; the screen asks once. */
   let asked: string | undefined;
   const check = (named?: string): Promise<void> => {
@@ -40,6 +43,7 @@ export function registerModels(rooms: ModelRooms): vscode.Disposable & { readonl
     return showServerScreen({ check: true });
   };
   const actions = {
+    completions: rooms.showCompletionOptions,
     addServer: () => showServerScreen({ check: false }),
     pickFile: () => pickModelFile(files),
     manage: () => showModelList(files),

@@ -6,7 +6,6 @@ import type { ModelSource, ModelState } from '../../core/model/modelSource.ts';
 import { percent } from '../localModels/amounts/texts.ts';
 import type { LocalModels } from '../localModels/localModels.ts';
 import { courseTexts } from '../localModels/texts.ts';
-import type { Settings } from '../settings.ts';
 import { errorCard } from '../texts.ts';
 import { modelTexts, stateText } from './texts.ts';
 
@@ -34,16 +33,16 @@ export interface MoreToSay {
 /** Which model answers and how it is, in the status bar; a click leads to the choice of models. */
 export function createStatusBar(
   models: ModelSource,
-  settings: () => Settings,
   local: Pick<LocalModels, 'course' | 'onDidChange'>,
   code: MoreToSay,
+  completions: MoreToSay,
 ): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('tolmach.model', vscode.StatusBarAlignment.Right, 100);
   item.name = modelTexts.status.name;
   item.command = 'tolmach.chooseModel';
   let download: string | undefined;
   let more: string | undefined;
-  const refresh = (): void => show(item, standing(models), settings().completionEnabled, [download, more]);
+  const refresh = (): void => show(item, standing(models), completions.line(), [download, more]);
   const following = models.onDidChange(refresh);
   const downloading = local.onDidChange(() => {
     const line = downloadLine(local.course());
@@ -57,12 +56,14 @@ export function createStatusBar(
     more = line;
     refresh();
   });
+  const switching = completions.onDidChange(refresh);
   refresh();
   item.show();
   return vscode.Disposable.from(
     { dispose: () => following.dispose() },
     { dispose: () => downloading.dispose() },
     { dispose: () => indexing.dispose() },
+    { dispose: () => switching.dispose() },
     item,
   );
 }
@@ -103,18 +104,18 @@ function downloadLine(course: DownloadCourse | undefined): string | undefined {
 function show(
   item: vscode.StatusBarItem,
   now: Standing,
-  completions: boolean,
+  withoutCompletions: string | undefined,
   more: readonly (string | undefined)[],
 ): void {
   const { label, state, text, error } = now;
-  const off = completions ? '' : ' $(circle-slash)';
+  const off = withoutCompletions === undefined ? '' : ' $(circle-slash)';
   item.text = `$(${state ? ICONS[state] : 'plug'}) ${label}${off}`;
   const first = label === modelTexts.status.name ? text : `${label}: ${text}`;
   const lines = [
     first,
     error ? errorCard(error).body : undefined,
     ...more,
-    completions ? undefined : modelTexts.status.off,
+    withoutCompletions,
     modelTexts.status.choose,
   ];
   item.tooltip = tooltip(

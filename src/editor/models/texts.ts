@@ -17,6 +17,7 @@ export const modelTexts = {
     sameCompletion: 'Та\u00a0же, что для\u00a0чата',
     completionTitle: 'Модель для\u00a0подсказок в\u00a0строке',
     actions: 'Действия',
+    completions: 'Подсказки в\u00a0строке: отложить, выключить…',
     addServer: 'Подключиться к\u00a0серверу…',
     manage: 'Модели на\u00a0этом компьютере…',
     pickFile: 'Указать файл модели…',
@@ -32,6 +33,7 @@ export const modelTexts = {
     replace: (server: string) =>
       `Новый ключ для\u00a0сервера «${server}». Если оставить поле пустым, сохранённый ключ удалится.`,
     removed: (server: string) => `Ключ сервера «${server}» удалён.`,
+    environment: 'Сохранённого ключа больше нет. Действует ключ из переменной TOLMACH_API_KEY.',
     noServers: 'Сначала подключитесь к\u00a0серверу.',
   },
   engine: {
@@ -48,7 +50,6 @@ export const modelTexts = {
   status: {
     name: 'Толмач',
     notSetUp: 'Модель не\u00a0выбрана',
-    off: 'Подсказки в\u00a0строке выключены',
     choose: 'Нажмите, чтобы выбрать модель',
     cure: { enterKey: 'Ввести ключ доступа', checkConnection: 'Проверить соединение' },
   },

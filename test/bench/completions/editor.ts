@@ -140,11 +140,16 @@ export interface Editor {
   moved(document: Document): void;
 }
 
+function at(document: Document): { document: Document; selection: Selection; selections: Selection[] } {
+  const selection = new Selection(document.cursor, document.cursor);
+  return { document, selection, selections: [selection] };
+}
+
 /** Loads dist/extension.js and activates it. Once a process: the extension's modules stay loaded. */
 export async function startEditor(settings: Readonly<Record<string, unknown>>): Promise<Editor> {
   const activeEditor = new Event<unknown>();
   const selection = new Event<unknown>();
-  let shown: { document: Document; selection: Selection } | undefined;
+  let shown: ReturnType<typeof at> | undefined;
   let provider: Provider | undefined;
   const fake = fakeVscode(root);
   const defaults = Reflect.get(fake['workspace'] as object, 'getConfiguration');
@@ -190,11 +195,11 @@ export async function startEditor(settings: Readonly<Record<string, unknown>>): 
   return {
     provider,
     open: (document) => {
-      shown = { document, selection: new Selection(document.cursor, document.cursor) };
+      shown = at(document);
       activeEditor.fire(shown);
     },
     moved: (document) => {
-      shown = { document, selection: new Selection(document.cursor, document.cursor) };
+      shown = at(document);
       selection.fire({ textEditor: shown });
     },
   };

@@ -11,7 +11,11 @@ function editor() {
   const model = new HandFedModel();
   const clock = new HandClock();
   const windows = new AnchoredWindows();
-  const completer = new Completer({ open: async () => model.open(), clock });
+  let more = 0;
+  const onMore = () => {
+    more += 1;
+  };
+  const completer = new Completer({ open: async () => model.open(), clock, onMore });
   let controller = new AbortController();
   /** Calls the completer and lets the pause before a request pass. */
   const call = async (picture: string, invoked = false) => {
@@ -31,7 +35,8 @@ function editor() {
     assert.notEqual(first, pending, 'the completion is not there yet');
     return (first as Awaited<typeof result>)?.text;
   };
-  return { model, clock, completer, windows, call, shown, cancel: () => controller.abort() };
+  const cancel = () => controller.abort();
+  return { model, clock, completer, windows, call, shown, cancel, more: () => more };
 }
 
 test('a completion is asked for and shown', async () => {
@@ -220,6 +225,26 @@ test('the first line is shown at once, the rest waits in the cache', async () =>
   await model.last.end();
   assert.equal(await shown('function f() {\n  const a = 1;▏\n}'), '\n  return a;');
   assert.equal(model.requests.length, 1);
+});
+
+test('when more lines have come for what is shown, it is told; not when the line was all', async () => {
+  const { model, call, shown, more } = editor();
+  const { result } = await call('function f() {▏\n}');
+  await model.last.say('\n  const a = 1;\n');
+  assert.equal((await result)?.text, '\n  const a = 1;');
+  assert.equal(more(), 0);
+  await model.last.say('  return a;\n');
+  await model.last.end();
+  assert.equal(more(), 1);
+  const asked = await call('function f() {▏\n}', true);
+  assert.equal((await asked.result)?.text, '\n  const a = 1;\n  return a;');
+  const { result: line } = await call('let x = ▏\n');
+  await model.last.say(' 1;\n');
+  assert.equal((await line)?.text, '1;');
+  await model.last.say('let y = 2;\n');
+  await model.last.end();
+  assert.equal(more(), 1);
+  assert.equal(await shown('let x = 1;▏\n'), '\nlet y = 2;');
 });
 
 test('a cancelled call leaves its request to the next one, but not for long', async () => {
