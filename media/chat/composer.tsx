@@ -96,7 +96,7 @@ export function Composer(props: ComposerProps) {
         />
       )}
       <AttachedChips
-        chips={state.chips}
+        chips={withFates(state)}
         suggestion={state.suggestion}
         onRemoved={() => field.current?.focus()}
       />
@@ -147,6 +147,15 @@ export function Composer(props: ComposerProps) {
       </div>
     </div>
   );
+}
+
+/** Chips with what would become of them now. */
+function withFates({ chips, gauge }: PanelState): PanelState['chips'] {
+  const fates = new Map(gauge?.rows.map(({ id, fate }) => [id, fate]));
+  return chips.map((chip) => {
+    const fate = chip.fate ?? fates.get(chip.id);
+    return fate ? { ...chip, fate } : chip;
+  });
 }
 
 function ModelChip({ state, modelButton, open, onToggleModels }: ComposerProps & { open: boolean }) {

@@ -84,6 +84,63 @@ windowTest(
   },
 );
 
+/** A refactoring of the training model that waits for decisions; resolves to the file as it was. */
+async function underReview(window: Workbench): Promise<string> {
+  const before = fileOf(window, 'orders.py');
+  await window.openFile('orders.py');
+  await selectLines(window, 13, 29);
+  await window.runCommand('tolmach.refactor');
+  await window.page
+    .locator('.codelens-decoration')
+    .getByText('Принять Alt+Y')
+    .waitFor({ timeout: ANSWER_TIMEOUT });
+  return before;
+}
+
+const AUTOSAVE = { 'files.autoSave': 'afterDelay', 'files.autoSaveDelay': 50 };
+
+windowTest(
+  'a refactoring is taken in parts by keys, and one undo takes it back; autosave writes nothing undecided',
+  { models: 'training', theme: 'highContrast', settings: AUTOSAVE },
+  async (window) => {
+    const { page } = window;
+    const before = await underReview(window);
+    const status = page.locator('.statusbar').getByText('Толмач: правка');
+    await status.getByText('1 из\u00a03').waitFor();
+    await page.keyboard.press('Alt+]');
+    await status.getByText('2 из\u00a03').waitFor();
+    await window.screenshot('review-hc');
+    await page.keyboard.press('Alt+N');
+    await status.getByText('2 из\u00a02').waitFor();
+    await page.keyboard.press('Alt+[');
+    await status.getByText('1 из\u00a02').waitFor();
+    await page.keyboard.press('Alt+Y');
+    await status.getByText('1 из\u00a01').waitFor();
+    assert.equal(fileOf(window, 'orders.py'), before, 'one decision is missing');
+    await page.keyboard.press('Alt+N');
+    await status.waitFor({ state: 'detached' });
+    const after = await saved(window, 'orders.py', /sum\(line_total/);
+    assert.match(after, /total = total \* 0\.93/);
+    assert.doesNotMatch(after, /total -= 500/);
+    await page.keyboard.press('Control+Z');
+    assert.equal(await saved(window, 'orders.py', /for line in lines:/), before);
+  },
+);
+
+windowTest(
+  'a rejected refactoring leaves no trace',
+  { models: 'training', theme: 'light' },
+  async (window) => {
+    const { page } = window;
+    const before = await underReview(window);
+    await window.screenshot('review-light');
+    await window.runCommand('tolmach.dismissAllEdits');
+    await page.locator('.codelens-decoration').first().waitFor({ state: 'detached' });
+    await page.locator('.tab.active:not(.dirty)').getByText('orders.py').waitFor();
+    assert.equal(fileOf(window, 'orders.py'), before);
+  },
+);
+
 // Without the editor's own list of words: while it is open, a suggestion has to go on from its choice.
 const NO_LIST = { 'editor.quickSuggestions': false, 'editor.suggestOnTriggerCharacters': false };
 const TYPING = { models: 'training', settings: NO_LIST } as const;

@@ -10,13 +10,18 @@ const ANSWER = 'Вот проще:\n\n```python\ndef area(r):\n    return 3 * r*
 const BOTH = BEFORE.replace('    return a\n', '    return a\n    return 3 * r**2\n');
 const FUNCTION = new vscode.Selection(0, 0, 2, 12);
 
+/** What was asked for by tasks: a completion may have been asked for beside. */
+function edits(server: OpenAiServer): ReturnType<OpenAiServer['generations']> {
+  return server.generations().filter(({ body }) => JSON.stringify(body).includes('в одном блоке кода'));
+}
+
 /** The document with its function selected, and `tolmach.refactor` done. */
 async function refactored(name: string, server: OpenAiServer): Promise<vscode.TextDocument> {
   const editor = await openFile(name, BEFORE);
   editor.selection = FUNCTION;
-  const asked = server.generations().length;
+  const asked = edits(server).length;
   await vscode.commands.executeCommand('tolmach.refactor');
-  assert.equal(server.generations().length, asked + 1);
+  assert.equal(edits(server).length, asked + 1);
   return editor.document;
 }
 
@@ -39,7 +44,7 @@ test('a refactoring is reviewed, and untouched until it is accepted; one undo ta
     assert.equal(document.getText(), BEFORE);
     assert.equal(document.isDirty, false);
     await until('both sides', async () => (await textOf(uri)) === BOTH);
-    const prompt = JSON.stringify(server.generations()[0]?.body);
+    const prompt = JSON.stringify(edits(server)[0]?.body);
     assert.match(prompt, /проба 1\.py, строки 1–3/);
 
     await vscode.commands.executeCommand('tolmach.acceptEdit');
@@ -219,7 +224,7 @@ test('a document under review is not asked about again; another one is', () =>
     const editor = await vscode.window.showTextDocument(first);
     editor.selection = FUNCTION;
     await vscode.commands.executeCommand('tolmach.refactor');
-    assert.equal(server.generations().length, 1);
+    assert.equal(edits(server).length, 1);
     const second = await refactored('проба 7.py', server);
     await until('the second review', reviewTab);
     await vscode.commands.executeCommand('tolmach.acceptEdit');
@@ -235,7 +240,7 @@ test('line ends are the document’s', () =>
     const editor = await openFile('проба 8.py', BEFORE.replaceAll('\n', '\r\n'));
     editor.selection = FUNCTION;
     await vscode.commands.executeCommand('tolmach.refactor');
-    assert.equal(server.generations().length, 1);
+    assert.equal(edits(server).length, 1);
     await until('the review', reviewTab);
     await vscode.commands.executeCommand('tolmach.acceptEdit');
     assert.equal(editor.document.getText(), AFTER.replaceAll('\n', '\r\n'));

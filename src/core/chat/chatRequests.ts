@@ -7,6 +7,7 @@ import type { Circumstances } from './codeFinder.ts';
 import { condense, condensePlan } from './condense.ts';
 import { GrantedWindows } from './grantedWindows.ts';
 import { buildMaskedPrompt, readSecrets } from './hiddenSecrets.ts';
+import { answered } from './historySizes.ts';
 import { countItems } from './itemPart.ts';
 
 /** What a request holds besides the conversation and the model. */
@@ -53,10 +54,12 @@ export class ChatRequests {
 
   circumstances(history: readonly Turn[], open: OpenModel): Circumstances {
     // What was only listed by `/где`, or was left out or shortened, the model has not seen.
-    const shown = history.slice(this.firstTurn).flatMap(({ question, answer }) => {
-      const whole = answer.report?.rows.filter(({ fate }) => fate === 'whole').map(({ id }) => id) ?? [];
-      return question.items.filter(({ id }) => whole.includes(id));
-    });
+    const shown = answered(history)
+      .slice(this.firstTurn)
+      .flatMap(({ question, answer }) => {
+        const whole = answer.report?.rows.filter(({ fate }) => fate === 'whole').map(({ id }) => id) ?? [];
+        return question.items.filter(({ id }) => whole.includes(id));
+      });
     return { open, window: this.#window(open), shown };
   }
 

@@ -22,6 +22,8 @@ const TEMPLATE_TOKENS = 16;
 const CONTEXT_FLOOR = 32;
 /** More characters around the piece than any window holds are not even counted. */
 const CONTEXT_CHARACTERS = 24_000;
+/** Fewest tokens that are worth another request. */
+const CONTINUATION_FLOOR = 64;
 /** How much longer than the piece its new text may be: it must fit at least, it is wanted, it ends there at last. */
 const ANSWER = {
   least: (piece: number) => Math.ceil(piece * 1.25) + 32,
@@ -66,6 +68,37 @@ export function editPrompt(
       ],
     },
     maxTokens: Math.min(window - needed - used, ANSWER.most(pieceTokens)),
+  };
+}
+
+/**
+ * The prompt that lets a model go on with an answer that reached its limit; the code around the piece has given its
+ * place to the answer. Nothing when the window is full, or the answer longer than any new text of the piece should be.
+ */
+export function continuedPrompt(
+  task: EditTask,
+  piece: Piece,
+  answer: string,
+  card: ModelCard,
+  counter: TokenCounter,
+  window: number,
+): { readonly prompt: ChatPrompt; readonly maxTokens: number } | undefined {
+  const bare = { ...piece, document: pieceText(piece), start: 0, end: pieceText(piece).length };
+  const built = editPrompt(task, bare, card, counter, window);
+  if ('refusal' in built) return undefined;
+  const { messages } = built.prompt;
+  const told = counter.count(answer);
+  const prompt = messages.reduce((sum, { text }) => sum + counter.count(text), TEMPLATE_TOKENS);
+  const most = ANSWER.most(counter.count(withLineFeeds(bare.document)));
+  const maxTokens = Math.min(window - prompt, most) - told;
+  if (maxTokens < CONTINUATION_FLOOR) return undefined;
+  return {
+    prompt: {
+      kind: 'chat',
+      messages: [...messages, { role: 'assistant', text: answer }],
+      continueLast: true,
+    },
+    maxTokens,
   };
 }
 

@@ -37,6 +37,9 @@ export type Proposal =
   /** `withheld` is what a guard keeps back: to be shown only with its reason. */
   | { readonly refusal: Refusal; readonly withheld?: ProposedEdit };
 
+/** Characters of a document that tell its usual line end. */
+const ENDS_READ = 100_000;
+
 /**
  * What an answer makes of a document: the new text, with the document's own indentation, line ends, byte-order mark
  * and final line end, or the reason why the answer must not be used. Lines that do not change stay byte for byte.
@@ -61,7 +64,7 @@ export function proposeEdit(asked: AnsweredTask): Proposal {
 
   const replaced = taken.whole ? body : range;
   const original = document.slice(replaced.start, replaced.end);
-  const usual = usualEnd(linesOf(document));
+  const usual = usualEnd(linesOf(document.slice(0, ENDS_READ)));
   const newText =
     original.trim() === '' ? taken.text.replaceAll('\n', usual) : mergedLines(original, taken.text, usual);
   if (newText === original) return { refusal: { kind: 'unchanged' } };

@@ -98,7 +98,10 @@ export class ServerSetup {
     if (key === undefined || (key === '' && !kept)) return;
     if (key === '') {
       await keys.remove(server);
-      void vscode.window.showInformationMessage(modelTexts.key.removed(server.name));
+      // The environment's stays.
+      const left = (await keys.get(server)) !== undefined;
+      const text = left ? modelTexts.key.environment : modelTexts.key.removed(server.name);
+      void vscode.window.showInformationMessage(text);
     } else await keys.set(server, key);
     await registry.refresh({ anew: true });
   }

@@ -33,6 +33,7 @@ export const modelTexts = {
     replace: (server: string) =>
       `Новый ключ для\u00a0сервера «${server}». Если оставить поле пустым, сохранённый ключ удалится.`,
     removed: (server: string) => `Ключ сервера «${server}» удалён.`,
+    environment: 'Сохранённого ключа больше нет. Действует ключ из переменной TOLMACH_API_KEY.',
     noServers: 'Сначала подключитесь к\u00a0серверу.',
   },
   engine: {

@@ -3,6 +3,8 @@ import type { ShownReview } from './shownReview.ts';
 
 interface Kinds {
   readonly old: vscode.TextEditorDecorationType;
+  /** The words of old lines, without the blanks before them. */
+  readonly struck: vscode.TextEditorDecorationType;
   readonly now: vscode.TextEditorDecorationType;
   readonly current: vscode.TextEditorDecorationType;
   readonly conflict: vscode.TextEditorDecorationType;
@@ -31,6 +33,7 @@ export class ReviewDecorations implements vscode.Disposable {
       this.#kinds.old,
       of(({ old }) => [old.start, old.end]),
     );
+    editor.setDecorations(this.#kinds.struck, struckOf(editor.document, shown));
     editor.setDecorations(
       this.#kinds.now,
       of(({ now }) => [now.start, now.end]),
@@ -55,6 +58,15 @@ export class ReviewDecorations implements vscode.Disposable {
   }
 }
 
+function struckOf(document: vscode.TextDocument, { hunks }: ShownReview): vscode.Range[] {
+  return hunks.flatMap(({ old }) =>
+    Array.from({ length: Math.min(old.end, document.lineCount) - old.start }, (_, at) => {
+      const { range, firstNonWhitespaceCharacterIndex } = document.lineAt(old.start + at);
+      return range.with(range.start.translate(0, firstNonWhitespaceCharacterIndex));
+    }),
+  );
+}
+
 function kindsOf(theme: vscode.ColorThemeKind): Kinds {
   const colour = (id: string): vscode.ThemeColor => new vscode.ThemeColor(id);
   // High contrast has no grounds behind lines: it frames them.
@@ -65,11 +77,11 @@ function kindsOf(theme: vscode.ColorThemeKind): Kinds {
   return {
     old: made({
       isWholeLine: true,
-      textDecoration: 'line-through',
       backgroundColor: colour('diffEditor.removedLineBackground'),
       overviewRulerColor: colour('editorOverviewRuler.deletedForeground'),
       ...frame('diffEditor.removedTextBorder'),
     }),
+    struck: made({ textDecoration: 'line-through' }),
     now: made({
       isWholeLine: true,
       backgroundColor: colour('diffEditor.insertedLineBackground'),

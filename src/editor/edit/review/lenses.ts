@@ -4,22 +4,21 @@ import { editCount, reviewTexts, warningText } from './texts.ts';
 
 /** The actions above a review and above each of its hunks. */
 export function reviewLenses(shown: ShownReview): vscode.CodeLens[] {
-  const [first] = shown.hunks;
-  const line = first ? ShownReview.lineOf(first) : 0;
+  const line = shown.headLine;
   const at = (where: number, title: string, command = '', ...values: unknown[]): vscode.CodeLens =>
     new vscode.CodeLens(new vscode.Range(where, 0, where, 0), {
       title,
       command,
       arguments: [shown.uri, ...values],
     });
-  if (shown.writing) return first ? [at(line, reviewTexts.writing)] : [];
+  if (shown.writing) return [at(line, reviewTexts.writing)];
   const head = [
     at(line, editCount(shown.hunks.length)),
     at(line, reviewTexts.acceptAll, 'tolmach.acceptAllEdits'),
     at(line, reviewTexts.rejectAll, 'tolmach.dismissAllEdits'),
     at(line, reviewTexts.compare, 'tolmach.compareEdit'),
     at(line, reviewTexts.again, 'tolmach.repeatEdit'),
-    ...shown.warnings.map((warning) => at(line, `$(warning) ${warningText(warning)}`)),
+    ...shown.warnings.map((warning) => at(line, `$(warning)\u00a0${warningText(warning)}`)),
   ];
   const hunks = shown.hunks.flatMap((hunk) => {
     const where = ShownReview.lineOf(hunk);
@@ -31,7 +30,7 @@ export function reviewLenses(shown: ShownReview): vscode.CodeLens[] {
       hunk.id,
     );
     return hunk.conflict
-      ? [at(where, `$(warning) ${reviewTexts.conflict}`), reject]
+      ? [at(where, `$(warning)\u00a0${reviewTexts.conflict}`), reject]
       : [at(where, keys ? reviewTexts.acceptKey : reviewTexts.accept, 'tolmach.acceptEdit', hunk.id), reject];
   });
   return [...head, ...hunks];

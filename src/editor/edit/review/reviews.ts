@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { linesOf } from '../../../core/diff/lines.ts';
-import { GrowingEdit } from '../../../core/edit/growingEdit.ts';
 import { hunksBetween } from '../../../core/edit/hunks.ts';
 import type { Piece } from '../../../core/edit/piece.ts';
 import { applyEdit, type ProposedEdit } from '../../../core/edit/proposedEdit.ts';
@@ -87,7 +86,7 @@ export class Reviews
   /** Begins a review of what will be proposed for a piece of a document as it is now. */
   begin(document: vscode.TextDocument, piece: Piece, repeat: Repeat): OpenReview {
     this.#opened += 1;
-    const shown = new ShownReview(document, this.#opened, new GrowingEdit(piece), repeat);
+    const shown = new ShownReview(document, this.#opened, piece, repeat);
     this.#reviews.push(shown);
     let latest = '';
     let timer: NodeJS.Timeout | undefined;

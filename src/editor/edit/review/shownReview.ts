@@ -1,8 +1,10 @@
 import type * as vscode from 'vscode';
-import type { GrowingEdit } from '../../../core/edit/growingEdit.ts';
+import { GrowingEdit } from '../../../core/edit/growingEdit.ts';
 import type { Hunk, ShownHunk } from '../../../core/edit/hunks.ts';
+import type { Piece } from '../../../core/edit/piece.ts';
 import type { Warning } from '../../../core/edit/refusal.ts';
 import { Review } from '../../../core/edit/review.ts';
+import { reviewTexts } from './texts.ts';
 
 /** Texts of a review are documents of this scheme; a query `proposal` names the one with all accepted. */
 export const REVIEW_SCHEME = 'tolmach-edit';
@@ -30,19 +32,30 @@ export class ShownReview {
   /** The hunk that keys without a place are for. */
   current = 0;
 
-  constructor(document: vscode.TextDocument, number: number, growing: GrowingEdit, repeat: Repeat) {
+  readonly #line: number;
+
+  constructor(document: vscode.TextDocument, number: number, piece: Piece, repeat: Repeat) {
+    this.#line = document.positionAt(piece.start).line;
     this.target = document.uri;
-    const own = { scheme: REVIEW_SCHEME, authority: '', fragment: '' };
+    // The tab is told from the document's own.
+    const path = `${document.uri.path}${reviewTexts.tab}`;
+    const own = { scheme: REVIEW_SCHEME, authority: '', path, fragment: '' };
     this.uri = document.uri.with({ ...own, query: String(number) });
     this.proposalUri = document.uri.with({ ...own, query: `${number}&proposal` });
     this.language = document.languageId;
     this.review = new Review(document.getText());
-    this.growing = growing;
+    this.growing = new GrowingEdit(piece);
     this.repeat = repeat;
   }
 
   get hunks(): readonly ShownHunk[] {
     return this.review.shown.hunks;
+  }
+
+  /** The line above which stands what is about the review as a whole: where the piece begins. */
+  get headLine(): number {
+    const [first] = this.hunks;
+    return first ? Math.min(this.#line, ShownReview.lineOf(first)) : this.#line;
   }
 
   propose(hunks: readonly Hunk[]): void {

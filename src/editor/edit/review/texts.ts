@@ -2,15 +2,16 @@ import type { Warning } from '../../../core/edit/refusal.ts';
 
 /** What is said about edits that wait for a decision. */
 export const reviewTexts = {
-  accept: '$(check) Принять',
-  acceptKey: '$(check) Принять Alt+Y',
-  reject: '$(close) Отклонить',
-  rejectKey: '$(close) Отклонить Alt+N',
+  tab: ' · правка',
+  accept: '$(check)\u00a0Принять',
+  acceptKey: '$(check)\u00a0Принять Alt+Y',
+  reject: '$(close)\u00a0Отклонить',
+  rejectKey: '$(close)\u00a0Отклонить Alt+N',
   acceptAll: 'Принять все',
   rejectAll: 'Отклонить все',
   compare: 'Открыть сравнение',
   again: 'Ещё раз…',
-  writing: '$(loading~spin) Толмач пишет правку',
+  writing: '$(loading~spin)\u00a0Толмач пишет правку',
   conflict: 'Код под правкой изменился',
   status: 'Толмач: правка {i} из\u00a0{n}',
   comparison: '{name}: правка Толмача',

@@ -36,10 +36,47 @@ test('the answer becomes an edit of the piece', async () => {
   assert.equal(model.last.options.purpose, 'edit');
 });
 
-test('an answer at the limit is refused', async () => {
+test('an answer at the limit is gone on with, in the same words', async () => {
+  const { model, proposal } = await started();
+  await model.last.say('```ts\nb(');
+  await model.last.end('length');
+  await settled();
+  assert.equal(model.requests.length, 2);
+  const { prompt } = model.last;
+  assert.ok(prompt.kind === 'chat' && prompt.continueLast);
+  assert.deepEqual(prompt.messages.at(-1), { role: 'assistant', text: '```ts\nb(' });
+  await model.last.say('1);\n```');
+  await model.last.end();
+  const made = await proposal;
+  assert.ok(made && 'edit' in made);
+  assert.equal(made.newDocument, 'b(1);\n');
+});
+
+test('an answer that has no end is refused after a while', async () => {
+  const { model, proposal } = await started();
+  for (let round = 0; round < 3; round++) {
+    await model.last.say('```ts\nb();');
+    await model.last.end('length');
+    await settled();
+  }
+  assert.deepEqual(await proposal, { refusal: { kind: 'cut' } });
+  assert.equal(model.requests.length, 3);
+});
+
+test('an answer much longer than the piece is not gone on with', async () => {
+  const { model, proposal } = await started();
+  await model.last.say('b();\n'.repeat(2000));
+  await model.last.end('length');
+  assert.deepEqual(await proposal, { refusal: { kind: 'cut' } });
+  assert.equal(model.requests.length, 1);
+});
+
+test('a server that cannot go on leaves the answer cut', async () => {
   const { model, proposal } = await started();
   await model.last.say('```ts\nb();');
   await model.last.end('length');
+  await settled();
+  await model.last.fail(new ModelError('badRequest'));
   assert.deepEqual(await proposal, { refusal: { kind: 'cut' } });
 });
 
