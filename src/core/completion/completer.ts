@@ -44,6 +44,7 @@ const FIRST_LINE = /^\s*\S[^\n]*(?=\n)/;
 const OPEN_WORD = /[\p{L}\p{N}_$]*$/u;
 /** Within a word one wrong letter may be a slip. */
 const LETTER = /[\p{L}\p{N}_]$/u;
+const IN_WORD = /[\p{L}\p{N}_]{2}$/u;
 
 /**
  * Completions at the cursor, one request at a time.
@@ -164,7 +165,8 @@ export class Completer {
   ): Promise<Flight | undefined> {
     if (!invoked) {
       if (this.#backOff.rests(this.#clock.now())) return undefined;
-      await this.#clock.wait(this.#pace.pause(doubtful), signal);
+      const standing = doubtful ? 'slip' : IN_WORD.test(window.cursor.before) ? 'word' : 'ready';
+      await this.#clock.wait(this.#pace.pause(standing), signal);
     }
     if (signal.aborted) return undefined;
     // Another call may have asked meanwhile.

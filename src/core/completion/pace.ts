@@ -10,6 +10,16 @@ const USUAL_GAP = 150;
 /** A slip is noticed and taken back within so many gaps, mostly. */
 const SLIP_GAPS = 2.4;
 const SLIP = { least: 200, most: 450 };
+/** Part of a gap that is worth waiting for the next letter of a word. */
+const WORD_GAPS = 0.8;
+const WORD = { least: 60, most: 140 };
+
+/**
+ * Where a request would be made. `slip`: what was typed last may be one, the next key tells. `word`: in the middle of a
+ * word, which is not worth asking for while it is being typed: its end is near, and what a model makes of a part of a
+ * word shares no tokens with the whole one. `ready`: anywhere else.
+ */
+export type Standing = 'slip' | 'word' | 'ready';
 
 /** How long to wait before a request: learned from how fast the model begins, and how fast the user types. */
 export class Pace {
@@ -34,12 +44,10 @@ export class Pace {
     return this.#firstToken;
   }
 
-  /**
-   * Milliseconds to wait before a request.
-   * @param doubtful what was typed last may be a slip: the next key tells
-   */
-  pause(doubtful: boolean): number {
-    if (doubtful) return Math.min(SLIP.most, Math.max(SLIP.least, this.#gap * SLIP_GAPS));
+  /** Milliseconds to wait before a request. */
+  pause(standing: Standing): number {
+    if (standing === 'slip') return Math.min(SLIP.most, Math.max(SLIP.least, this.#gap * SLIP_GAPS));
+    if (standing === 'word') return Math.min(WORD.most, Math.max(WORD.least, this.#gap * WORD_GAPS));
     if (this.#firstToken === undefined) return PAUSE.first;
     return Math.min(PAUSE.most, Math.max(PAUSE.least, this.#firstToken * PAUSE_SHARE));
   }
