@@ -43,4 +43,6 @@ export type Warning =
   /** Much of the code is gone. */
   | { readonly kind: 'shrunk' }
   /** Comments are gone. */
-  | { readonly kind: 'commentsLost' };
+  | { readonly kind: 'commentsLost' }
+  /** A guard refused the edit, and the user wishes to see it all the same. */
+  | { readonly kind: 'guarded' };

@@ -21,9 +21,9 @@ export interface EditorEdits extends vscode.Disposable {
   run(command: EditCommand, uri?: vscode.Uri, hunk?: number): Promise<void>;
 }
 
-export function createEdits({ models, settings, ask }: EditRooms): EditorEdits {
+export function createEdits({ models, settings, ask, showError }: EditRooms): EditorEdits {
   const reviews = new Reviews();
-  const tasks = new EditorTasks({ models, settings, reviews });
+  const tasks = new EditorTasks({ models, settings, reviews, showError });
   const history = new InstructionHistory();
   const own = async (): Promise<void> => {
     const request = await history.ask();

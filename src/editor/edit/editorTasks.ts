@@ -18,6 +18,7 @@ export interface EditorTaskRooms {
   readonly models: Pick<ModelSource, 'open'>;
   readonly settings: () => Settings;
   readonly reviews: Reviews;
+  readonly showError: (error: unknown) => void;
 }
 
 /** A task, or how it is made of the code that it is for. */
@@ -74,7 +75,8 @@ export class EditorTasks {
       if (!proposal) await review.drop();
       else if ('refusal' in proposal) {
         await review.drop();
-        void this.#refused(proposal.refusal, repeat);
+        // Nothing waits for the answer to a message.
+        this.#refused(proposal, document, piece, repeat).catch(this.#rooms.showError);
       } else if (document.isClosed) {
         await review.drop();
         say(editTexts.changedMeanwhile);
@@ -126,10 +128,21 @@ export class EditorTasks {
     });
   }
 
-  async #refused(refusal: Refusal, repeat: (wish: string) => Promise<void>): Promise<void> {
+  /** Says why there is no edit; what a guard kept back can be looked at all the same. */
+  async #refused(
+    { refusal, withheld }: Extract<Proposal, { refusal: Refusal }>,
+    document: vscode.TextDocument,
+    piece: Piece,
+    repeat: (wish: string) => Promise<void>,
+  ): Promise<void> {
     const again = refusal.kind === 'tooLarge' ? [] : [editTexts.again];
-    const answer = await vscode.window.showInformationMessage(refusalText(refusal), ...again);
-    if (answer) await repeat('');
+    const show = withheld ? [editTexts.showAnyway] : [];
+    const answer = await vscode.window.showInformationMessage(refusalText(refusal), ...again, ...show);
+    if (answer === editTexts.again) await repeat('');
+    if (answer !== editTexts.showAnyway || !withheld) return;
+    if (document.isClosed || document.getText() !== piece.document) return say(editTexts.changedMeanwhile);
+    if (this.#rooms.reviews.has(document.uri)) return say(editTexts.alreadyReviewing);
+    await this.#rooms.reviews.begin(document, piece, repeat).finish(withheld, [{ kind: 'guarded' }]);
   }
 }
 

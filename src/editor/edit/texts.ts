@@ -12,6 +12,7 @@ export const editTexts = {
   noModel: 'Модель не\u00a0выбрана.',
   chooseModel: 'Выбрать модель',
   again: 'Ещё раз',
+  showAnyway: 'Показать правку',
   chooseTask: 'Что сделать с\u00a0кодом?',
   instruction: 'Что сделать с\u00a0этим кодом?',
   instructionHint: 'Например: добавь проверку входных данных',

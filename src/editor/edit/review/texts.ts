@@ -42,5 +42,7 @@ export function warningText({ kind }: Warning): string {
       return 'Кода стало намного меньше';
     case 'commentsLost':
       return 'Пропали комментарии';
+    case 'guarded':
+      return 'Эту правку Толмач отклонил: проверьте её внимательно';
   }
 }
