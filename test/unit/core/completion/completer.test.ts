@@ -296,6 +296,26 @@ test('an answer that runs on is aborted after a few lines', async () => {
   assert.ok(((await after)?.text.split('\n').length ?? 0) <= 6);
 });
 
+for (const [name, answer] of [
+  ['nothing but blanks', ' '.repeat(100_000)],
+  ['a megabyte without a line end', 'x'.repeat(1_000_000)],
+  ['the same token for ever', 'foo '.repeat(5000)],
+  ['a megabyte of the same line', 'foo();\n'.repeat(150_000)],
+  ['prose', 'Конечно! Вот как можно продолжить этот код:\n\n'.repeat(50)],
+] as const) {
+  test(`an answer that is ${name} ends, shows nothing stale, and leaves the next key free`, async () => {
+    const { model, call } = editor();
+    const { result } = await call('x = 1;\n▏');
+    await model.last.say(answer);
+    const text = (await result)?.text ?? '';
+    assert.ok(text === '' || text === 'foo();', text.slice(0, 50));
+    const { result: next } = await call('x = 1;\n(▏');
+    await model.last.say('a);');
+    await model.last.end();
+    assert.equal((await next)?.text, 'a);');
+  });
+}
+
 test('what the model does not know at a place is not asked again until the user insists', async () => {
   const { model, call, shown } = editor();
   const { result } = await call('x▏');
