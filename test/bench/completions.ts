@@ -13,6 +13,8 @@ import type { TraceRun } from './completions/traceRun.ts';
 import { TRACE_NAMES } from './completions/traces.ts';
 
 const MISTAKES = '0.12';
+/** Milliseconds within which the request that an acceptance causes is sent. */
+const SOON = 200;
 const TARGETS = {
   warmTokensPerKey: { llama: 0.3, vllm: 0.6 },
   meanPrompt: 3500,
@@ -35,7 +37,7 @@ export async function run(): Promise<Record<string, unknown>> {
     targets: TARGETS,
     llama: sumOf(typed),
     vllm: sumOf(blocks),
-    accepted: { ...sumOf(accepted), acceptances: total(accepted, ({ acceptances }) => acceptances) },
+    accepted: { ...sumOf(accepted), ...afterAcceptances(accepted) },
     traces: typed.map(lineOf),
     keyCosts: await keyCosts(),
   };
@@ -95,6 +97,21 @@ function sumOf(runs: readonly TraceRun[]): Record<string, unknown> {
         0.99,
       ),
     ),
+  };
+}
+
+/** What the first request after each acceptance cost, when it came before the next key. */
+function afterAcceptances(runs: readonly TraceRun[]): Record<string, unknown> {
+  const costs = runs.flatMap(({ acceptances, records }) =>
+    acceptances.map((accepted) => {
+      const next = records.find(({ at }) => at > accepted && at < accepted + SOON);
+      return next?.evaluatedTokens ?? 0;
+    }),
+  );
+  return {
+    acceptances: costs.length,
+    tokensAfterAcceptance: hundredth(total(costs, (cost) => cost) / Math.max(1, costs.length)),
+    mostTokensAfterAcceptance: Math.max(0, ...costs),
   };
 }
 

@@ -38,7 +38,7 @@ const PATIENCE = 210;
 /** Milliseconds that a request waits for its window to be read. */
 const READING = 3000;
 /** Characters that tell enough of a line to be shown before it is whole. */
-const TELLING = 10;
+const TELLING = 8;
 const FIRST_LINE = /^\s*\S[^\n]*(?=\n)/;
 /** A word that may still grow. */
 const OPEN_WORD = /[\p{L}\p{N}_$]*$/u;

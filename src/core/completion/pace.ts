@@ -12,7 +12,7 @@ const SLIP_GAPS = 2.4;
 const SLIP = { least: 200, most: 450 };
 /** Part of a gap that is worth waiting for the next letter of a word. */
 const WORD_GAPS = 0.8;
-const WORD = { least: 60, most: 140 };
+const WORD = { least: 60, most: 115 };
 
 /**
  * Where a request would be made. `slip`: what was typed last may be one, the next key tells. `word`: in the middle of a

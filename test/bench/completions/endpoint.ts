@@ -18,8 +18,9 @@ export interface EndpointOptions {
   readonly mistakes: number;
 }
 
-/** One request. Times in milliseconds from the endpoint's start. */
+/** One request. Milliseconds. */
 export interface Record {
+  /** Its arrival, by this process's clock. */
   readonly at: number;
   readonly promptTokens: number;
   evaluatedTokens: number;
@@ -101,7 +102,6 @@ class Engine {
   readonly records: Record[] = [];
   readonly #options: EndpointOptions;
   readonly #cache: PrefixCache;
-  readonly #started = performance.now();
   #free: number;
   readonly #queue: (() => void)[] = [];
 
@@ -117,7 +117,7 @@ class Engine {
     await rest(SPEED.halfTrip, gone.signal);
     const prompt = tokensOf(wanted.prompt).slice(-WINDOW);
     const record: Record = {
-      at: this.#now(),
+      at: performance.now(),
       promptTokens: prompt.length,
       evaluatedTokens: 0,
       generatedTokens: 0,
@@ -127,12 +127,12 @@ class Engine {
     };
     this.records.push(record);
     await this.#slot();
-    const began = this.#now();
+    const began = performance.now();
     try {
       if (!gone.signal.aborted) await this.#run(wanted, prompt, record, response, gone.signal);
     } finally {
       record.cancelled = gone.signal.aborted && !response.writableFinished;
-      record.busy = this.#now() - began;
+      record.busy = performance.now() - began;
       this.#free += 1;
       this.#queue.shift()?.();
     }
@@ -197,10 +197,6 @@ class Engine {
       await new Promise<void>((resolve) => this.#queue.push(resolve));
       this.#free -= 1;
     }
-  }
-
-  #now(): number {
-    return performance.now() - this.#started;
   }
 }
 

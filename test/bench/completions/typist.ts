@@ -34,7 +34,8 @@ export interface Typed {
   /** The first line that was shown is true. */
   readonly right: number;
   readonly flicker: number;
-  readonly acceptances: number;
+  /** When text was accepted, by this process's clock. */
+  readonly acceptances: readonly number[];
   /** From a pause's key to the text, where there was one. */
   readonly waits: readonly number[];
   /** How long the provider held the thread at each call. */
@@ -95,7 +96,7 @@ class Desk {
   readonly #blocks: number[] = [];
   #call = new Cancellation();
   #shown: string | undefined;
-  #acceptances = 0;
+  readonly #acceptances: number[] = [];
   /** Text that was accepted and that the trace is still to type. */
   #ahead = '';
 
@@ -136,7 +137,7 @@ class Desk {
     if (text === undefined || !whole.startsWith(text, this.place)) return false;
     // What was taken beyond the typed lines would stand there twice.
     if (this.place + text.length > whole.length - this.#trace.tail.length) return false;
-    this.#acceptances += 1;
+    this.#acceptances.push(performance.now());
     this.press(0, text, 0);
     this.#ahead += text;
     return true;
