@@ -3,7 +3,6 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import type * as vscode from 'vscode';
 import { createSourceFiles } from './codebase/listFiles.ts';
-import { CompletionStatistics } from './core/completion/statistics.ts';
 import { KeptProviders } from './core/model/keptProviders.ts';
 import { localRef } from './core/model/localRef.ts';
 import { ModelRegistry } from './core/model/modelRegistry.ts';
@@ -14,10 +13,7 @@ import { maskProvider } from './core/privacy/maskedModel.ts';
 import { registerChat } from './editor/chat/registerChat.ts';
 import { codebaseOffer } from './editor/codebase/codebaseOffer.ts';
 import { registerCodebase } from './editor/codebase/registerCodebase.ts';
-import { CompletionSwitch } from './editor/completion/completionSwitch.ts';
-import { MeasuredForms } from './editor/completion/measuredForms.ts';
 import { registerCompletion } from './editor/completion/registerCompletion.ts';
-import { KeptCounts, today } from './editor/completion/statistics/keptCounts.ts';
 import { registerEdit } from './editor/edit/registerEdit.ts';
 import { registerGit } from './editor/git/registerGit.ts';
 import { DownloadNotices } from './editor/localModels/downloadNotices.ts';
@@ -123,21 +119,17 @@ export function activate(context: vscode.ExtensionContext): void {
     settings: () => current.code,
     log,
   });
-  const completions = new CompletionSwitch({ settings, models: registry });
-  const forms = new MeasuredForms(context.globalState);
-  const counts = new KeptCounts(context.globalState);
-  const statistics = new CompletionStatistics(counts, today);
+  const tell = (error: unknown): void => void showError(error, chatPanel.takeStep);
+  const completions = registerCompletion({
+    models: registry,
+    settings,
+    state: context.globalState,
+    showError: tell,
+  });
   const models = registerModels({
     code: codebase,
-    completions,
-    showCompletionOptions: async () => {
-      const { showCompletionOptions } = await import('./editor/completion/completionOptions.ts');
-      const tune = async (): Promise<void> => {
-        const { tuneForm } = await import('./editor/completion/tuneForm.ts');
-        await tuneForm({ models: registry, completions, forms }).catch(tell);
-      };
-      await showCompletionOptions(completions, current, { tune, statistics });
-    },
+    completions: completions.shown,
+    showCompletionOptions: completions.showOptions,
     local: localModels,
     checkFile: local.checkFile,
     showDownload: async () => chatPanel.showDownload(),
@@ -167,11 +159,9 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   const downloadNotices = new DownloadNotices(localModels, chatPanel);
   const rooms = { models: registry, settings };
-  const tell = (error: unknown): void => void showError(error, chatPanel.takeStep);
   const edit = registerEdit({ ...rooms, ask: chatPanel.ask, showError: tell });
   const git = registerGit({ ...rooms, showError: tell });
   const terminal = registerTerminal(rooms, tell);
-  const completion = registerCompletion({ ...rooms, completions, forms, statistics });
   const engineNotices = registerEngineNotices(local.provider, chatPanel.takeStep);
 
   const watched = onDidChangeSettings((changed) => {
@@ -194,9 +184,7 @@ export function activate(context: vscode.ExtensionContext): void {
   }, 500);
 
   context.subscriptions.push(
-    completion,
     completions,
-    counts,
     edit,
     git,
     terminal,
