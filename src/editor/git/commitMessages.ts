@@ -63,6 +63,8 @@ export class CommitMessages {
     const { inputBox } = repository;
     const before = inputBox.value;
     let shown = before;
+    // The editor tells the box's value late, and may tell one of ours after the next was written.
+    const ours = new Set([before]);
     let whole = false;
     try {
       const [subjects, open] = await Promise.all([subjectsOf(repository), models.open('chat', signal)]);
@@ -84,18 +86,19 @@ export class CommitMessages {
         if (delta.kind === 'text') answer += delta.text;
         if (delta.kind === 'end') whole = delta.finish !== 'aborted';
         // The user types into the box: the words are the user's now.
-        if (inputBox.value !== shown) return this.stop();
+        if (!ours.has(inputBox.value)) return this.stop();
         // A message is read by more people than the files: it never spells a secret out.
         const message = masker?.mask(commitMessage(answer)).text ?? commitMessage(answer);
         if (message === '') continue;
         shown = message;
+        ours.add(message);
         inputBox.value = message;
       }
       if (whole && shown === before) say(gitTexts.noMessage);
     } catch (error) {
       if (!signal.aborted) throw error;
     } finally {
-      if (!whole && inputBox.value === shown) inputBox.value = before;
+      if (ours.has(inputBox.value)) inputBox.value = whole ? shown : before;
     }
   }
 }
