@@ -15,8 +15,8 @@ const onDisk = new Emitter<{ readonly scheme: string; readonly fsPath: string }>
 const silent = () => ({ dispose: () => {} });
 const workspace = {
   isTrusted: true,
-  workspaceFolders: [{ uri: new Uri('/work/a') }] as { uri: Uri }[],
-  asRelativePath: ({ path }: Uri) => path.slice('/work/a/'.length),
+  workspaceFolders: [{ uri: new Uri('/projects/a') }] as { uri: Uri }[],
+  asRelativePath: ({ path }: Uri) => path.slice('/projects/a/'.length),
   getWorkspaceFolder: () => ({}),
   onDidGrantWorkspaceTrust: granted.on,
   onDidChangeWorkspaceFolders: foldersChanged.on,
@@ -57,7 +57,7 @@ class FakeIndex implements CodeIndex {
   }
   async search() {
     this.calls.push('search');
-    const snippet = { folder: '/work/a', path: 'src/cart.py', startLine: 3, endLine: 4, score: 1 };
+    const snippet = { folder: '/projects/a', path: 'src/cart.py', startLine: 3, endLine: 4, score: 1 };
     return [{ ...snippet, text: 'def total():\n    pass', definition: 'total' }];
   }
   start = () => void this.calls.push('start');
@@ -90,7 +90,7 @@ function make({ storage }: { storage?: Uri | undefined } = { storage: new Uri('/
 
 beforeEach(() => {
   workspace.isTrusted = true;
-  workspace.workspaceFolders = [{ uri: new Uri('/work/a') }];
+  workspace.workspaceFolders = [{ uri: new Uri('/projects/a') }];
 });
 
 test('nothing is opened in a workspace that is not trusted, by whatever way; once it is trusted, it is read', async () => {
@@ -106,7 +106,7 @@ test('nothing is opened in a workspace that is not trusted, by whatever way; onc
   granted.fire();
   await delay(0);
   assert.deepEqual(opened, [
-    { database: '/storage/codebase/index.sqlite', folders: ['/work/a'], exclude: ['old/'] },
+    { database: '/storage/codebase/index.sqlite', folders: ['/projects/a'], exclude: ['old/'] },
   ]);
   assert.deepEqual(index.calls, ['start']);
   await code.dispose();
@@ -117,7 +117,7 @@ test('without a folder, or a place to store, there is no index', async () => {
   const { code, opened } = make();
   code.start();
   assert.equal(code.trouble, 'noFolder');
-  workspace.workspaceFolders = [{ uri: new Uri('/work/a') }];
+  workspace.workspaceFolders = [{ uri: new Uri('/projects/a') }];
   assert.equal(code.trouble, 'building');
   assert.deepEqual(opened, []);
   await code.dispose();
@@ -132,9 +132,9 @@ test('more folders are followed, and when the last has gone the index is closed'
   const { code, index } = make();
   code.start();
   await delay(0);
-  workspace.workspaceFolders = [{ uri: new Uri('/work/a') }, { uri: new Uri('/work/b') }];
+  workspace.workspaceFolders = [{ uri: new Uri('/projects/a') }, { uri: new Uri('/work/b') }];
   foldersChanged.fire();
-  assert.deepEqual(index.calls, ['start', 'configure /work/a /work/b']);
+  assert.deepEqual(index.calls, ['start', 'configure /projects/a /work/b']);
   workspace.workspaceFolders = [];
   foldersChanged.fire();
   await delay(0);
@@ -155,9 +155,9 @@ test('who asks while the index is being built waits for it, and an abort ends th
   index.become('ready');
   const [item] = await asked;
   assert.deepEqual(item, {
-    id: 'file:///work/a/src/cart.py#3-4',
+    id: 'file:///projects/a/src/cart.py#3-4',
     kind: 'found',
-    place: { uri: 'file:///work/a/src/cart.py', path: 'src/cart.py', firstLine: 3, lastLine: 4 },
+    place: { uri: 'file:///projects/a/src/cart.py', path: 'src/cart.py', firstLine: 3, lastLine: 4 },
     language: 'python',
     text: 'def total():\n    pass',
   });
@@ -170,18 +170,18 @@ test('what changes on the disk is told together, each file once, and what is nob
   await delay(0);
   index.calls.length = 0;
   const change = (fsPath: string, scheme = 'file') => onDisk.fire({ scheme, fsPath });
-  for (const file of ['/work/a/x.ts', '/work/a/x.ts', '/work/a/y.ts', '/work/a/node_modules/z/i.js'])
+  for (const file of ['/projects/a/x.ts', '/projects/a/x.ts', '/projects/a/y.ts', '/projects/a/node_modules/z/i.js'])
     change(file);
-  change('/work/a/.git/index.lock');
+  change('/projects/a/.git/index.lock');
   change('/elsewhere', 'vscode-vfs');
   assert.deepEqual(index.calls, []);
   await delay(300);
-  assert.deepEqual(index.calls, ['changed /work/a/x.ts /work/a/y.ts']);
+  assert.deepEqual(index.calls, ['changed /projects/a/x.ts /projects/a/y.ts']);
 
-  change('/work/a/.git/info/exclude');
+  change('/projects/a/.git/info/exclude');
   await delay(300);
   assert.equal(index.calls.at(-1), 'rescan');
-  for (let file = 0; file < 6000; file++) change(`/work/a/${file}.ts`);
+  for (let file = 0; file < 6000; file++) change(`/projects/a/${file}.ts`);
   await delay(300);
   assert.deepEqual(index.calls.slice(1), ['rescan', 'rescan']);
   await code.dispose();
