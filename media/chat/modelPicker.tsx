@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ModelRef, ModelsView } from '../../src/core/chat/protocol.ts';
 import { Icon } from '../parts/icon.tsx';
+import { ListFoot } from '../parts/listFoot.tsx';
 import { Popover } from '../parts/popover.tsx';
 import { usePanel } from '../state/context.ts';
 import { StateDot, stateText } from './modelState.tsx';
@@ -91,14 +92,7 @@ export function ModelPicker({ models, onLeave, onDone }: ModelPickerProps) {
           <span class="row__text">{words('model.setUp')}</span>
         </button>
       </div>
-      <div class="popover__foot" aria-hidden="true">
-        <span>
-          <kbd>↑</kbd> <kbd>↓</kbd> <kbd>Enter</kbd> {words('list.pick')}
-        </span>
-        <span>
-          <kbd>Esc</kbd> {words('list.close')}
-        </span>
-      </div>
+      <ListFoot />
     </Popover>
   );
 }

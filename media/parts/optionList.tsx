@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { usePanel } from '../state/context.ts';
 import { Icon } from './icon.tsx';
+import { ListFoot } from './listFoot.tsx';
 
 /** A row of a list that is worked from a field: it is read aloud as its name and its hint. */
 export interface OptionRow {
@@ -27,7 +27,6 @@ interface OptionListProps {
 
 /** Grows up from the field that keeps the focus and has the keys: the field points at the active row. */
 export function OptionList({ id, label, rows, active, onPick, unit }: OptionListProps) {
-  const { words } = usePanel();
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => list.current?.children[active]?.scrollIntoView({ block: 'nearest' }), [active, rows]);
   return (
@@ -63,15 +62,7 @@ export function OptionList({ id, label, rows, active, onPick, unit }: OptionList
           </div>
         ))}
       </div>
-      <div class="popover__foot" aria-hidden="true">
-        <span>
-          <kbd>↑</kbd> <kbd>↓</kbd> <kbd>Enter</kbd> {words('list.pick')}
-        </span>
-        <span>
-          <kbd>Esc</kbd> {words('list.close')}
-        </span>
-        {unit && <span class="popover__unit">{unit}</span>}
-      </div>
+      <ListFoot unit={unit} />
     </div>
   );
 }

@@ -10,7 +10,7 @@ import { gate, type Script, ScriptedSource } from '../../../support/scriptedMode
 import { all, last, never, open, question, type Room } from './chatRoom.ts';
 
 const found = (path: string, text: string, firstLine = 1): ContextItem => {
-  const place = { uri: `file:///work/${path}`, path, firstLine, lastLine: firstLine + 1 };
+  const place = { uri: `file:///projects/${path}`, path, firstLine, lastLine: firstLine + 1 };
   return { id: `${place.uri}#${firstLine}-${firstLine + 1}`, kind: 'found', place, language: 'python', text };
 };
 const CART = found('src/cart.py', 'def cart_total(items):\n    return sum(items)', 12);
