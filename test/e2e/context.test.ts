@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after } from 'node:test';
 import type { Locator } from 'playwright-core';
+import { dragInto } from '../support/dragInto.ts';
 import { startOpenAiServer } from '../support/openaiServer.ts';
 import { windowTest } from '../support/windowTest.ts';
 import type { Workbench } from '../support/workbench.ts';
@@ -148,3 +149,25 @@ windowTest(
     assert.deepEqual(window.panelErrors, []);
   },
 );
+
+windowTest('a tab is dragged into the panel with Shift', { settings }, async (window) => {
+  const { page, panel } = window;
+  await window.openPanel();
+  await panel.locator('.model-chip').getByText('T-Pro').waitFor();
+  await window.openFile('orders.py');
+  await window.openFile('catalog.ts');
+  const tab = page.locator('.tab[data-resource-name="orders.py"]');
+  const drop = await dragInto(page, tab, page.locator('iframe.webview.ready'));
+  await panel.getByText('Отпустите, чтобы добавить к вопросу').waitFor();
+  await drop();
+  await chip(window, 'orders.py').waitFor();
+  // Dropped and open are one file: it is not offered once more.
+  await tab.click();
+  await panel.locator('.chip--suggested').waitFor({ state: 'detached' });
+  const prompt = await field(window)
+    .fill('Что это?')
+    .then(() => sent(window));
+  assert.match(prompt, /def order_total/);
+  assert.doesNotMatch(prompt, /vscode-remote|project\/orders/);
+  assert.deepEqual(window.panelErrors, []);
+});

@@ -124,9 +124,11 @@ export class Attaching {
   }
 }
 
+/** The window names files of a remote machine by it; here, beside them, they are plain files. */
 function parsed(address: string): readonly vscode.Uri[] {
   try {
-    return [vscode.Uri.parse(address, true)];
+    const uri = vscode.Uri.parse(address, true);
+    return [uri.scheme === 'vscode-remote' ? uri.with({ scheme: 'file', authority: '' }) : uri];
   } catch {
     return [];
   }
