@@ -143,6 +143,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const requests = registerRequests(sent);
   const chatPanel = registerChat({
     showPrompt: requests.showPrompt,
+    applyCode: (block) => edit.applyCode(block),
     context,
     models: registry,
     settings,

@@ -38,7 +38,12 @@ export function Answer({ turn }: { turn: TurnView }) {
         </p>
       )}
       {(writing || answer.text !== '') && (
-        <Markdown text={answer.text} writing={writing} sources={sourcesOf(turn, { words, post })} />
+        <Markdown
+          text={answer.text}
+          writing={writing}
+          sources={sourcesOf(turn, { words, post })}
+          turn={turn.id}
+        />
       )}
       {answer.status === 'stopped' && <p class="answer__note">{words('turn.stopped')}</p>}
       {answer.cut && !running && (

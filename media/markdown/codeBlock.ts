@@ -7,6 +7,8 @@ import { whenSeen } from './whenSeen.ts';
 export interface CodeHost {
   readonly words: Words;
   post(message: FromPanel): void;
+  /** Whose answer shows the code: it can be applied. */
+  readonly turn?: string | undefined;
 }
 
 /** Characters in one element: the browser lays out an element anew when its text grows. */
@@ -27,6 +29,8 @@ export class CodeBlock {
   #text = '';
   #tail = new Text();
   #tailText = '';
+  /** Hidden while the code is being written. */
+  #apply: HTMLButtonElement | undefined;
 
   constructor(info: string, host: CodeHost) {
     this.#info = info;
@@ -65,6 +69,7 @@ export class CodeBlock {
   /** The block is complete: colours it when it comes into view. */
   finish(): void {
     this.#tail.data = this.#tailText;
+    if (this.#apply) this.#apply.hidden = false;
     whenSeen(this.element, () => this.#highlight());
   }
 
@@ -111,6 +116,11 @@ export class CodeBlock {
     more.classList.add('code__more');
     more.setAttribute('aria-expanded', 'false');
     tools.append(copy, more, rest);
+    if (this.#host.turn !== undefined) {
+      this.#apply = this.#button('check-all', 'code.apply', () => this.#act('apply'));
+      this.#apply.hidden = true;
+      tools.prepend(this.#apply);
+    }
     head.append(name, tools);
     return head;
   }
@@ -132,8 +142,10 @@ export class CodeBlock {
     return button;
   }
 
-  #act(action: 'copy' | 'insert' | 'newFile'): void {
-    this.#host.post({ type: 'code', action, text: this.#text, language: this.#info });
+  #act(action: 'copy' | 'apply' | 'insert' | 'newFile'): void {
+    const { turn } = this.#host;
+    const code = { text: this.#text, language: this.#info, ...(turn === undefined ? {} : { turn }) };
+    this.#host.post({ type: 'code', action, ...code });
   }
 
   #copy(button: HTMLButtonElement): void {

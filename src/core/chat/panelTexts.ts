@@ -116,6 +116,7 @@ export type PanelTextKey =
   | `search.${CodeTrouble}`
   | 'code.copy'
   | 'code.copied'
+  | 'code.apply'
   | 'code.insert'
   | 'code.newFile'
   | 'code.more'

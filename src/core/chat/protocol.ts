@@ -364,10 +364,13 @@ export type FromPanel =
   | { readonly type: 'exportChat'; readonly id: string }
   | {
       readonly type: 'code';
-      readonly action: 'copy' | 'insert' | 'newFile';
+      /** `apply`: into the document that it is for, to be decided on there. */
+      readonly action: 'copy' | 'apply' | 'insert' | 'newFile';
       readonly text: string;
       /** Info string of the fence, untrusted. */
       readonly language: string;
+      /** Whose answer shows it. */
+      readonly turn?: string;
     }
   | { readonly type: 'copyAnswer'; readonly turn: string }
   | { readonly type: 'openLink'; readonly href: string }

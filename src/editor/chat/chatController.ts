@@ -12,6 +12,7 @@ import { PLACES_COMMANDS } from '../../core/chat/whereCommand.ts';
 import type { ContextItem } from '../../core/context/contextItem.ts';
 import type { ModelSource } from '../../core/model/modelSource.ts';
 import type { ChatPrompt } from '../../core/model/prompt.ts';
+import type { ApplyCode } from '../applyCode.ts';
 import type { Attaching } from '../context/attaching.ts';
 import type { ItemOpener } from '../context/openItem.ts';
 import type { ProjectRules } from '../context/projectRules.ts';
@@ -50,6 +51,7 @@ export interface ChatParts {
   readonly localScreens: LocalScreens;
   /** Opens a request to the letter. */
   readonly showPrompt: (prompt: ChatPrompt) => Promise<void>;
+  readonly applyCode: ApplyCode;
   readonly post: (message: ToPanel) => void;
   /** The panel can be seen: else nothing is worked out for it. */
   readonly visible: () => boolean;
@@ -346,7 +348,13 @@ export class ChatController {
     if (item) await opener.open(item);
   }
 
-  async #code({ action, text, language }: Extract<FromPanel, { type: 'code' }>): Promise<void> {
+  async #code({ action, text, language, turn }: Extract<FromPanel, { type: 'code' }>): Promise<void> {
+    if (action === 'apply') {
+      const asked = this.#parts.conversation.session.chat.turns.find((one) => one.id === turn);
+      const places = (asked?.question.items ?? []).filter(isInFile).map(({ place }) => place);
+      const instead = await this.#parts.applyCode({ text, info: language, places });
+      if (instead) await this.#code({ type: 'code', action: instead, text, language });
+    }
     if (action === 'copy') await vscode.env.clipboard.writeText(text);
     if (action === 'insert' && !(await insertCode(text, this.#parts.composer.editor))) {
       this.#notify(chatTexts.notInserted.title, chatTexts.notInserted.body);
@@ -367,6 +375,10 @@ export class ChatController {
     this.#notice = card;
     this.#parts.post({ type: 'notice', card });
   }
+}
+
+function isInFile({ kind }: ContextItem): boolean {
+  return ['file', 'selection', 'symbol', 'found'].includes(kind);
 }
 
 interface ChatNotice {

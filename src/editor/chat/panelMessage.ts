@@ -34,7 +34,7 @@ const FIELDS: Readonly<Record<Type, Readonly<Record<string, 'string' | 'string?'
   deleteChat: { id: 'string' },
   restoreChat: { id: 'string' },
   exportChat: { id: 'string' },
-  code: { action: 'string', text: 'string', language: 'string' },
+  code: { action: 'string', text: 'string', language: 'string', turn: 'string?' },
   copyAnswer: { turn: 'string' },
   openLink: { href: 'string' },
   step: { turn: 'string?', step: 'string' },

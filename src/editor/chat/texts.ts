@@ -128,6 +128,7 @@ export const panelTexts: PanelTexts = {
   'search.crashed': 'В\u00a0коде не\u00a0искал: индекс остановился из-за ошибки, подробности в\u00a0журнале.',
   'code.copy': 'Скопировать',
   'code.copied': 'Скопировано',
+  'code.apply': 'Применить',
   'code.insert': 'Вставить',
   'code.newFile': 'В\u00a0новый файл',
   'code.more': 'Ещё действия',

@@ -11,7 +11,9 @@ import { refactor } from '../../core/edit/tasks/refactor.ts';
 import { simplify } from '../../core/edit/tasks/simplify.ts';
 import { speedUp } from '../../core/edit/tasks/speedUp.ts';
 import { otherLanguage, translateCommentsInto } from '../../core/edit/tasks/translateComments.ts';
+import type { ApplyCode } from '../applyCode.ts';
 import type { Settings } from '../settings.ts';
+import { applyBlock } from './applyBlock.ts';
 import { askAbout, askAboutProblem } from './askAbout.ts';
 import { chooseTask } from './chooseTask.ts';
 import {
@@ -30,6 +32,7 @@ import { Reviews } from './review/reviews.ts';
 
 export interface EditorEdits extends vscode.Disposable {
   run(command: EditCommand, target: EditTarget): Promise<void>;
+  readonly applyCode: ApplyCode;
 }
 
 export function createEdits({ models, settings, ask, showError, storage, state }: EditRooms): EditorEdits {
@@ -75,6 +78,7 @@ export function createEdits({ models, settings, ask, showError, storage, state }
       await placeCursor(target);
       return onCode[command]();
     },
+    applyCode: (block) => applyBlock(block, reviews),
     dispose: () => reviews.dispose(),
   };
 }

@@ -48,6 +48,7 @@ function controlled(folder: string, visible = true) {
     opener: {} as never,
     condensing: new Condensing({ conversation, log, post }),
     showPrompt: async (prompt) => void prompts.push(prompt),
+    applyCode: async () => undefined,
     reveal: async () => {},
     composer: new Composer(post),
     visible: () => visible,
