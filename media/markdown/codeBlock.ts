@@ -26,15 +26,15 @@ export class CodeBlock {
   readonly #code = document.createElement('code');
   readonly #info: string;
   readonly #host: CodeHost;
+  readonly #copyButton: HTMLButtonElement;
   #text = '';
   #tail = new Text();
   #tailText = '';
-  /** Hidden while the code is being written. */
-  #apply: HTMLButtonElement | undefined;
 
   constructor(info: string, host: CodeHost) {
     this.#info = info;
     this.#host = host;
+    this.#copyButton = this.#button('copy', 'code.copy', () => this.#copy());
     const language = languageName(info) || host.words('code.plain');
     this.element.className = 'code';
     const body = document.createElement('pre');
@@ -66,10 +66,14 @@ export class CodeBlock {
     this.#tail.data = this.#tailText + partialLine;
   }
 
-  /** The block is complete: colours it when it comes into view. */
-  finish(): void {
+  /**
+   * Nothing more comes: colours the block when it comes into view.
+   * @param closed its end has come, too: half a block is not to be applied
+   */
+  finish(closed = true): void {
     this.#tail.data = this.#tailText;
-    if (this.#apply) this.#apply.hidden = false;
+    if (closed && this.#host.turn !== undefined)
+      this.#copyButton.before(this.#button('check-all', 'code.apply', () => this.#act('apply')));
     whenSeen(this.element, () => this.#highlight());
   }
 
@@ -108,19 +112,13 @@ export class CodeBlock {
     for (const { action, icon, label } of ACTIONS) {
       rest.append(this.#button(icon, label, () => this.#act(action)));
     }
-    const copy = this.#button('copy', 'code.copy', () => this.#copy(copy));
     const more = this.#button('ellipsis', 'code.more', () => {
       const open = tools.classList.toggle('is-open');
       more.setAttribute('aria-expanded', String(open));
     });
     more.classList.add('code__more');
     more.setAttribute('aria-expanded', 'false');
-    tools.append(copy, more, rest);
-    if (this.#host.turn !== undefined) {
-      this.#apply = this.#button('check-all', 'code.apply', () => this.#act('apply'));
-      this.#apply.hidden = true;
-      tools.prepend(this.#apply);
-    }
+    tools.append(this.#copyButton, more, rest);
     head.append(name, tools);
     return head;
   }
@@ -148,7 +146,8 @@ export class CodeBlock {
     this.#host.post({ type: 'code', action, ...code });
   }
 
-  #copy(button: HTMLButtonElement): void {
+  #copy(): void {
+    const button = this.#copyButton;
     this.#act('copy');
     const show = (icon: string, label: PanelTextKey): void => {
       button.firstElementChild?.setAttribute('class', `codicon codicon-${icon}`);
