@@ -1,3 +1,4 @@
+import type { Slashed } from '../core/chat/slashCommands.ts';
 import type { Place } from '../core/context/contextItem.ts';
 
 /** A block of code that an answer in the panel shows. */
@@ -14,3 +15,6 @@ export interface AnswerBlock {
  * @returns what the user wishes to be done with it, where that cannot be
  */
 export type ApplyCode = (block: AnswerBlock) => Promise<'insert' | 'newFile' | undefined>;
+
+/** Does to the code under the cursor what a word behind a slash asks for. Its failure is told. */
+export type RunCommand = (command: Slashed) => Promise<void>;

@@ -134,6 +134,7 @@ export type PanelTextKey =
   | 'input.noModel'
   | 'input.mention'
   | 'input.drop'
+  | 'slash.label'
   | 'mention.label'
   | 'mention.count'
   | 'mention.unit'

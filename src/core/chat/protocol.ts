@@ -94,6 +94,14 @@ export interface MentionRow {
   readonly narrows?: boolean;
 }
 
+/** A row of the list behind a slash. */
+export interface SlashRow {
+  readonly name: string;
+  readonly hint: string;
+  /** All that names it, in lower case: other names, and what the keys of each write in the other layout. */
+  readonly forms: readonly string[];
+}
+
 /** `searching`: in the workspace's code. `waiting`: sent, nothing has come. `queued`: waits for the model to load. */
 export type AnswerStatus =
   | 'waiting'
@@ -245,6 +253,7 @@ export type ToPanel =
       readonly mac: boolean;
       /** Names of the command that asks for places in the code, which needs no model. */
       readonly placesCommands: readonly string[];
+      readonly slashCommands: readonly SlashRow[];
     }
   | { readonly type: 'screen'; readonly screen: Screen }
   | { readonly type: 'models'; readonly models: ModelsView }

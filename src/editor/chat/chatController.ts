@@ -7,12 +7,13 @@ import type {
   Screen,
   ToPanel,
 } from '../../core/chat/protocol.ts';
+import { slashed, slashRows } from '../../core/chat/slashCommands.ts';
 import { DamagedChatError, NewerChatError } from '../../core/chat/storedChat.ts';
 import { PLACES_COMMANDS } from '../../core/chat/whereCommand.ts';
 import type { ContextItem } from '../../core/context/contextItem.ts';
 import type { ModelSource } from '../../core/model/modelSource.ts';
 import type { ChatPrompt } from '../../core/model/prompt.ts';
-import type { ApplyCode } from '../applyCode.ts';
+import type { ApplyCode, RunCommand } from '../applyCode.ts';
 import type { Attaching } from '../context/attaching.ts';
 import type { ItemOpener } from '../context/openItem.ts';
 import type { ProjectRules } from '../context/projectRules.ts';
@@ -32,7 +33,7 @@ import { modelsView } from './modelsView.ts';
 import { NextQuestion } from './nextQuestion.ts';
 import { takeStep } from './nextSteps.ts';
 import type { ServerScreen } from './serverScreen.ts';
-import { chatTexts, panelTexts } from './texts.ts';
+import { chatTexts, panelTexts, slashHints } from './texts.ts';
 
 export interface ChatParts {
   readonly models: ModelSource;
@@ -52,6 +53,7 @@ export interface ChatParts {
   /** Opens a request to the letter. */
   readonly showPrompt: (prompt: ChatPrompt) => Promise<void>;
   readonly applyCode: ApplyCode;
+  readonly runCommand: RunCommand;
   readonly post: (message: ToPanel) => void;
   /** The panel can be seen: else nothing is worked out for it. */
   readonly visible: () => boolean;
@@ -159,7 +161,7 @@ export class ChatController {
       case 'ready':
         return this.#showEverything();
       case 'send':
-        return this.#next.send(message.text, { agreed: message.shortened === 'yes' });
+        return this.#send(message.text, message.shortened === 'yes');
       case 'stop':
         return conversation.stop();
       case 'regenerate':
@@ -243,6 +245,13 @@ export class ChatController {
     }
   }
 
+  async #send(text: string, agreed: boolean): Promise<void> {
+    const command = slashed(text);
+    if (!command) return this.#next.send(text, { agreed });
+    await this.#next.write('');
+    await this.#parts.runCommand(command);
+  }
+
   /** Does what a button of an error card says. */
   takeStep(step: NextStep, turn?: string): Promise<void> {
     return takeStep(step, {
@@ -264,7 +273,13 @@ export class ChatController {
   #showEverything(): void {
     const { post, models, conversation, composer, server, localScreens } = this.#parts;
     const mac = /^darwin/.test(process.platform);
-    post({ type: 'init', texts: panelTexts, mac, placesCommands: PLACES_COMMANDS });
+    post({
+      type: 'init',
+      texts: panelTexts,
+      mac,
+      placesCommands: PLACES_COMMANDS,
+      slashCommands: slashRows(slashHints),
+    });
     const view = modelsView(models);
     post({ type: 'models', models: view });
     conversation.show();

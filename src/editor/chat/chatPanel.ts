@@ -5,7 +5,7 @@ import type { Screen } from '../../core/chat/protocol.ts';
 import type { ContextItem } from '../../core/context/contextItem.ts';
 import type { ModelSource } from '../../core/model/modelSource.ts';
 import type { ChatPrompt } from '../../core/model/prompt.ts';
-import type { ApplyCode } from '../applyCode.ts';
+import type { ApplyCode, RunCommand } from '../applyCode.ts';
 import { Attaching, type ContextSources } from '../context/attaching.ts';
 import { ItemOpener } from '../context/openItem.ts';
 import { ProjectRules } from '../context/projectRules.ts';
@@ -35,6 +35,7 @@ export interface ChatRooms extends ContextSources {
   /** Opens a request to the letter. */
   readonly showPrompt: (prompt: ChatPrompt) => Promise<void>;
   readonly applyCode: ApplyCode;
+  readonly runCommand: RunCommand;
   /** The code of the workspace. */
   readonly code: CodeSearch;
 }
@@ -108,6 +109,7 @@ export function createChatPanel(rooms: ChatRooms, terminals: TerminalRecorder, v
     condensing,
     showPrompt: rooms.showPrompt,
     applyCode: rooms.applyCode,
+    runCommand: rooms.runCommand,
     composer,
     attaching,
     rules,

@@ -1,5 +1,6 @@
 /** Tasks on code and their reviews: loaded when the first of their commands is run. */
 import * as vscode from 'vscode';
+import type { SlashCommand } from '../../core/chat/slashCommands.ts';
 import type { EditTask } from '../../core/edit/task.ts';
 import { addTypes } from '../../core/edit/tasks/addTypes.ts';
 import { documentIn, languageOfComments } from '../../core/edit/tasks/document.ts';
@@ -8,10 +9,11 @@ import { findErrors } from '../../core/edit/tasks/findErrors.ts';
 import { fixProblems } from '../../core/edit/tasks/fix.ts';
 import { ownInstruction } from '../../core/edit/tasks/ownInstruction.ts';
 import { refactor } from '../../core/edit/tasks/refactor.ts';
+import { refined } from '../../core/edit/tasks/refined.ts';
 import { simplify } from '../../core/edit/tasks/simplify.ts';
 import { speedUp } from '../../core/edit/tasks/speedUp.ts';
 import { otherLanguage, translateCommentsInto } from '../../core/edit/tasks/translateComments.ts';
-import type { ApplyCode } from '../applyCode.ts';
+import type { ApplyCode, RunCommand } from '../applyCode.ts';
 import type { Settings } from '../settings.ts';
 import { applyBlock } from './applyBlock.ts';
 import { askAbout, askAboutProblem } from './askAbout.ts';
@@ -33,6 +35,7 @@ import { Reviews } from './review/reviews.ts';
 export interface EditorEdits extends vscode.Disposable {
   run(command: EditCommand, target: EditTarget): Promise<void>;
   readonly applyCode: ApplyCode;
+  readonly runCommand: RunCommand;
 }
 
 export function createEdits({ models, settings, ask, showError, storage, state }: EditRooms): EditorEdits {
@@ -62,6 +65,20 @@ export function createEdits({ models, settings, ask, showError, storage, state }
     [EXPLAIN_PROBLEM]: () => askAboutProblem(ask),
     [FIX_PROBLEM]: () => tasks.run(fixFor),
   };
+  const wished = (task: TaskFor) => (wish: string) =>
+    tasks.run((document, lines) => refined(typeof task === 'function' ? task(document, lines) : task, wish));
+  const onSlash: Readonly<Record<SlashCommand, (wish: string) => Promise<void>>> = {
+    explain: (wish) => askAbout(refined(explain, wish), ask),
+    findErrors: (wish) => askAbout(refined(findErrors, wish), ask),
+    fix: wished(fixFor),
+    refactor: wished(refactor),
+    simplify: wished(simplify),
+    speedUp: wished(speedUp),
+    document: wished((document) => documentFor(settings().commentLanguage)(document)),
+    addTypes: wished(addTypes),
+    translateComments: wished(translationFor),
+    commit: async () => void (await vscode.commands.executeCommand('tolmach.writeCommitMessage')),
+  };
   const onReview: Readonly<Record<ReviewCommand, (target: EditTarget) => Promise<void>>> = {
     'tolmach.acceptEdit': ({ uri, first }) => reviews.decide('accepted', uri, first),
     'tolmach.dismissEdit': ({ uri, first }) => reviews.decide('rejected', uri, first),
@@ -79,6 +96,7 @@ export function createEdits({ models, settings, ask, showError, storage, state }
       return onCode[command]();
     },
     applyCode: (block) => applyBlock(block, reviews),
+    runCommand: ({ command, wish }) => onSlash[command](wish),
     dispose: () => reviews.dispose(),
   };
 }
@@ -90,7 +108,7 @@ async function placeCursor({ uri, first, second = 0 }: EditTarget): Promise<void
   await vscode.window.showTextDocument(uri, { selection: new vscode.Range(place, place), preview: false });
 }
 
-function documentFor(language: Settings['commentLanguage']): TaskFor {
+function documentFor(language: Settings['commentLanguage']): (document: vscode.TextDocument) => EditTask {
   return (document) => documentIn(language === 'file' ? languageOfComments(document.getText()) : language);
 }
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ApplyCode } from '../applyCode.ts';
+import type { ApplyCode, RunCommand } from '../applyCode.ts';
 import { registerCodeActions } from './codeActions.ts';
 import { registerDefinitionLenses } from './definitionLenses.ts';
 import { EDIT_COMMANDS, type EditRooms, type EditTarget } from './editCommands.ts';
@@ -7,7 +7,9 @@ import type { EditorEdits } from './editorEdits.ts';
 import { registerProblemHover } from './problems.ts';
 
 /** The tasks on code and the reviews of what they propose; their code is read when the first of them is run. */
-export function registerEdit(rooms: EditRooms): vscode.Disposable & { readonly applyCode: ApplyCode } {
+export function registerEdit(
+  rooms: EditRooms,
+): vscode.Disposable & { readonly applyCode: ApplyCode; readonly runCommand: RunCommand } {
   let loading: Promise<EditorEdits> | undefined;
   const edits = (): Promise<EditorEdits> => {
     loading ??= import('./editorEdits.ts').then(({ createEdits }) => createEdits(rooms));
@@ -31,6 +33,13 @@ export function registerEdit(rooms: EditRooms): vscode.Disposable & { readonly a
   );
   return {
     applyCode: async (block) => (await edits()).applyCode(block),
+    runCommand: async (command) => {
+      try {
+        await (await edits()).runCommand(command);
+      } catch (error) {
+        rooms.showError(error);
+      }
+    },
     dispose: () => registrations.dispose(),
   };
 }
