@@ -13,16 +13,16 @@ import { PLACES_COMMANDS } from '../../core/chat/whereCommand.ts';
 import type { ContextItem } from '../../core/context/contextItem.ts';
 import type { ModelSource } from '../../core/model/modelSource.ts';
 import type { ChatPrompt } from '../../core/model/prompt.ts';
-import type { ApplyCode, RunCommand } from '../applyCode.ts';
 import type { Attaching } from '../context/attaching.ts';
 import type { ItemOpener } from '../context/openItem.ts';
 import type { ProjectRules } from '../context/projectRules.ts';
+import type { ApplyCode, RunCommand } from '../editPorts.ts';
 import type { LocalModels } from '../localModels/localModels.ts';
 import type { Log } from '../log.ts';
 import type { ModelSetup } from '../models/modelSetup.ts';
 import { errorCard, stepsElsewhere, stepTexts } from '../texts.ts';
 import type { ChatStore } from './chatStore.ts';
-import { insertCode, openAsNewFile, openLink } from './codeActions.ts';
+import { CodeActions, openLink } from './codeActions.ts';
 import type { Composer } from './composer.ts';
 import type { Condensing } from './condensing.ts';
 import { ContextCures } from './contextCures.ts';
@@ -71,6 +71,7 @@ export class ChatController {
   #notice: ErrorCard | undefined;
   readonly #next: NextQuestion;
   readonly #cures: ContextCures;
+  readonly #actions: CodeActions;
   #recent: readonly ChatSummary[] = [];
   /** There was no model when it was last looked. */
   #none = true;
@@ -78,6 +79,9 @@ export class ChatController {
   constructor(parts: ChatParts) {
     this.#parts = parts;
     this.#next = new NextQuestion(parts);
+    this.#actions = new CodeActions(parts, () =>
+      this.#notify(chatTexts.notInserted.title, chatTexts.notInserted.body),
+    );
     this.#cures = new ContextCures({ ...parts, next: this.#next, tell: (card) => this.#tell(card) });
     const { models, conversation, composer, store, local } = parts;
     models.onDidChange(() => this.#modelsChanged());
@@ -218,7 +222,7 @@ export class ChatController {
       case 'exportChat':
         return history.export(message.id);
       case 'code':
-        return this.#code(message);
+        return this.#actions.act(message);
       case 'copyAnswer':
         return this.#copyAnswer(message.turn);
       case 'openLink':
@@ -363,20 +367,6 @@ export class ChatController {
     if (item) await opener.open(item);
   }
 
-  async #code({ action, text, language, turn }: Extract<FromPanel, { type: 'code' }>): Promise<void> {
-    if (action === 'apply') {
-      const asked = this.#parts.conversation.session.chat.turns.find((one) => one.id === turn);
-      const places = (asked?.question.items ?? []).filter(isInFile).map(({ place }) => place);
-      const instead = await this.#parts.applyCode({ text, info: language, places });
-      if (instead) await this.#code({ type: 'code', action: instead, text, language });
-    }
-    if (action === 'copy') await vscode.env.clipboard.writeText(text);
-    if (action === 'insert' && !(await insertCode(text, this.#parts.composer.editor))) {
-      this.#notify(chatTexts.notInserted.title, chatTexts.notInserted.body);
-    }
-    if (action === 'newFile') await openAsNewFile(text, language);
-  }
-
   async #copyAnswer(turn: string): Promise<void> {
     const answered = this.#parts.conversation.session.chat.turns.find((one) => one.id === turn);
     if (answered) await vscode.env.clipboard.writeText(answered.answer.text);
@@ -390,10 +380,6 @@ export class ChatController {
     this.#notice = card;
     this.#parts.post({ type: 'notice', card });
   }
-}
-
-function isInFile({ kind }: ContextItem): boolean {
-  return ['file', 'selection', 'symbol', 'found'].includes(kind);
 }
 
 interface ChatNotice {

@@ -3,8 +3,8 @@ import type { Place } from '../../core/context/contextItem.ts';
 import type { Piece } from '../../core/edit/piece.ts';
 import type { Proposal } from '../../core/edit/proposedEdit.ts';
 import { namedFile, proposeShownCode, sharedLines } from '../../core/edit/shownCode.ts';
-import type { AnswerBlock, ApplyCode } from '../applyCode.ts';
 import { isUserDocument, placeOf } from '../convert.ts';
+import type { AnswerBlock, ApplyCode } from '../editPorts.ts';
 import type { Reviews } from './review/reviews.ts';
 import { editTexts, refusalText } from './texts.ts';
 

@@ -13,7 +13,7 @@ import { refined } from '../../core/edit/tasks/refined.ts';
 import { simplify } from '../../core/edit/tasks/simplify.ts';
 import { speedUp } from '../../core/edit/tasks/speedUp.ts';
 import { otherLanguage, translateCommentsInto } from '../../core/edit/tasks/translateComments.ts';
-import type { ApplyCode, RunCommand } from '../applyCode.ts';
+import type { ApplyCode, RunCommand } from '../editPorts.ts';
 import type { Settings } from '../settings.ts';
 import { applyBlock } from './applyBlock.ts';
 import { askAbout, askAboutProblem } from './askAbout.ts';

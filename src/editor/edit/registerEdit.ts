@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ApplyCode, RunCommand } from '../applyCode.ts';
+import type { ApplyCode, RunCommand } from '../editPorts.ts';
 import { registerCodeActions } from './codeActions.ts';
 import { registerDefinitionLenses } from './definitionLenses.ts';
 import { EDIT_COMMANDS, type EditRooms, type EditTarget } from './editCommands.ts';

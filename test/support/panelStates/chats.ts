@@ -159,6 +159,14 @@ export function listStates(): PanelStateCase[] {
       },
     },
     {
+      name: 'commands',
+      messages: base,
+      height: 700,
+      act: async (page) => {
+        await page.locator('.composer textarea').pressSequentially('/');
+      },
+    },
+    {
       name: 'secrets',
       messages: [
         models(PRO, LITE),
