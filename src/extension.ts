@@ -144,7 +144,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const chatPanel = registerChat({
     showPrompt: requests.showPrompt,
     applyCode: (block) => edit.applyCode(block),
-    runCommand: (command) => edit.runCommand(command),
+    runCommand: (command, at) => edit.runCommand(command, at),
     context,
     models: registry,
     settings,

@@ -16,5 +16,5 @@ export interface AnswerBlock {
  */
 export type ApplyCode = (block: AnswerBlock) => Promise<'insert' | 'newFile' | undefined>;
 
-/** Does to the code under the cursor what a word behind a slash asks for. Its failure is told. */
-export type RunCommand = (command: Slashed) => Promise<void>;
+/** Does what a word behind a slash asks for: to the code under the cursor, or at a place. Its failure is told. */
+export type RunCommand = (command: Slashed, at?: Place) => Promise<void>;

@@ -116,6 +116,10 @@ export type PanelTextKey =
   | `search.${CodeTrouble}`
   | 'code.copy'
   | 'code.copied'
+  | 'findings.title'
+  | 'findings.line'
+  | 'findings.fix'
+  | 'findings.fixLine'
   | 'code.apply'
   | 'code.insert'
   | 'code.newFile'

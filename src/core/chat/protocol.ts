@@ -4,6 +4,7 @@
  */
 import type { ItemKind } from '../context/contextItem.ts';
 import type { ContextReport } from '../context/report.ts';
+import type { Finding } from '../edit/findings.ts';
 import type { CheckStepId, Verdict } from '../model/connectionCheck.ts';
 import type { ModelRef, ModelState } from '../model/modelSource.ts';
 import type { SearchNote } from './codeSearch.ts';
@@ -133,6 +134,8 @@ export interface AnswerView {
   /** What the request was made of. */
   readonly report?: ContextReport;
   readonly search?: SearchNote;
+  /** What it names as errors, where it was asked for them. */
+  readonly findings?: readonly Finding[];
 }
 
 /** A question and its answer. */
@@ -380,6 +383,13 @@ export type FromPanel =
       readonly language: string;
       /** Whose answer shows it. */
       readonly turn?: string;
+    }
+  /** Opens the line of an answer's finding (its index), or has it mended there. */
+  | {
+      readonly type: 'finding';
+      readonly action: 'open' | 'fix';
+      readonly turn: string;
+      readonly index: string;
     }
   | { readonly type: 'copyAnswer'; readonly turn: string }
   | { readonly type: 'openLink'; readonly href: string }

@@ -223,6 +223,8 @@ export class ChatController {
         return history.export(message.id);
       case 'code':
         return this.#actions.act(message);
+      case 'finding':
+        return this.#actions.actOnFinding(message);
       case 'copyAnswer':
         return this.#copyAnswer(message.turn);
       case 'openLink':

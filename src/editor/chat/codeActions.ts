@@ -1,15 +1,18 @@
 import * as vscode from 'vscode';
 import type { FromPanel } from '../../core/chat/protocol.ts';
 import type { ContextItem, ItemKind } from '../../core/context/contextItem.ts';
-import type { ApplyCode } from '../editPorts.ts';
+import { revealPlace } from '../convert.ts';
+import type { ApplyCode, RunCommand } from '../editPorts.ts';
 import type { Composer } from './composer.ts';
 import type { Conversation } from './conversation.ts';
 import { chatTexts } from './texts.ts';
+import { turnFindings } from './turnView.ts';
 
 export interface CodeActionParts {
   readonly conversation: Pick<Conversation, 'session'>;
   readonly composer: Pick<Composer, 'editor'>;
   readonly applyCode: ApplyCode;
+  readonly runCommand: RunCommand;
 }
 
 type CodeMessage = Extract<FromPanel, { type: 'code' }>;
@@ -32,6 +35,18 @@ export class CodeActions {
     if (action === 'copy') await vscode.env.clipboard.writeText(text);
     if (action === 'insert' && !(await insertCode(text, this.#parts.composer.editor))) this.#notInserted();
     if (action === 'newFile') await openAsNewFile(text, language);
+  }
+
+  /** Opens the line of a finding in the code that was asked about, or has it mended there. */
+  async actOnFinding({ action, turn, index }: Extract<FromPanel, { type: 'finding' }>): Promise<void> {
+    const { turns } = this.#parts.conversation.session.chat;
+    const asked = turns.find((one) => one.id === turn);
+    const finding = asked && turnFindings(asked)[Number(index)];
+    const place = asked?.question.items.find(({ kind }) => IN_FILE.has(kind))?.place;
+    if (!finding || !place) return;
+    const at = { ...place, firstLine: finding.line, lastLine: finding.line };
+    if (action === 'open') await revealPlace(at);
+    if (action === 'fix') await this.#parts.runCommand({ command: 'fix', wish: finding.text }, at);
   }
 
   #apply({ text, language, turn }: CodeMessage): ReturnType<ApplyCode> {

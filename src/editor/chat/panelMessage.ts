@@ -35,6 +35,7 @@ const FIELDS: Readonly<Record<Type, Readonly<Record<string, 'string' | 'string?'
   restoreChat: { id: 'string' },
   exportChat: { id: 'string' },
   code: { action: 'string', text: 'string', language: 'string', turn: 'string?' },
+  finding: { action: 'string', turn: 'string', index: 'string' },
   copyAnswer: { turn: 'string' },
   openLink: { href: 'string' },
   step: { turn: 'string?', step: 'string' },

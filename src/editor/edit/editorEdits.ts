@@ -1,6 +1,7 @@
 /** Tasks on code and their reviews: loaded when the first of their commands is run. */
 import * as vscode from 'vscode';
 import type { SlashCommand } from '../../core/chat/slashCommands.ts';
+import { withLineNumbers } from '../../core/edit/findings.ts';
 import type { EditTask } from '../../core/edit/task.ts';
 import { addTypes } from '../../core/edit/tasks/addTypes.ts';
 import { documentIn, languageOfComments } from '../../core/edit/tasks/document.ts';
@@ -52,7 +53,7 @@ export function createEdits({ models, settings, ask, showError, storage, state }
   const document = (): Promise<void> => tasks.run(documentFor(settings().commentLanguage));
   const onCode: Readonly<Record<CodeCommand, () => Promise<void>>> = {
     'tolmach.explain': () => askAbout(explain, ask),
-    'tolmach.findErrors': () => askAbout(findErrors, ask),
+    'tolmach.findErrors': () => askAbout(findErrors, ask, withLineNumbers),
     'tolmach.fix': () => tasks.run(fixFor),
     'tolmach.refactor': () => tasks.run(refactor),
     'tolmach.simplify': () => tasks.run(simplify),
@@ -69,7 +70,7 @@ export function createEdits({ models, settings, ask, showError, storage, state }
     tasks.run((document, lines) => refined(typeof task === 'function' ? task(document, lines) : task, wish));
   const onSlash: Readonly<Record<SlashCommand, (wish: string) => Promise<void>>> = {
     explain: (wish) => askAbout(refined(explain, wish), ask),
-    findErrors: (wish) => askAbout(refined(findErrors, wish), ask),
+    findErrors: (wish) => askAbout(refined(findErrors, wish), ask, withLineNumbers),
     fix: wished(fixFor),
     refactor: wished(refactor),
     simplify: wished(simplify),
@@ -96,7 +97,11 @@ export function createEdits({ models, settings, ask, showError, storage, state }
       return onCode[command]();
     },
     applyCode: (block) => applyBlock(block, reviews),
-    runCommand: ({ command, wish }) => onSlash[command](wish),
+    runCommand: async ({ command, wish }, at) => {
+      const uri = at && vscode.Uri.parse(at.uri, true);
+      await placeCursor({ uri, first: at?.firstLine && at.firstLine - 1, second: undefined });
+      await onSlash[command](wish);
+    },
     dispose: () => reviews.dispose(),
   };
 }

@@ -33,9 +33,9 @@ export function registerEdit(
   );
   return {
     applyCode: async (block) => (await edits()).applyCode(block),
-    runCommand: async (command) => {
+    runCommand: async (command, at) => {
       try {
-        await (await edits()).runCommand(command);
+        await (await edits()).runCommand(command, at);
       } catch (error) {
         rooms.showError(error);
       }
