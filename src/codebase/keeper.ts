@@ -17,6 +17,8 @@ const COMMIT_AFTER = 1500;
 /** How often a reader asks whether the other window has gone. */
 const ASK_FOR_LOCK = 2000;
 const TELL_EVERY = 200;
+/** After so long without a change the index is tidied. */
+const REST = 2000;
 const MOST_REBUILDS = 3;
 
 /** Keeps one index like the files, and answers from it. Lives in the worker; everything here may block. */
@@ -32,6 +34,8 @@ export class Keeper {
   /** What was changed and is still to be looked at; the look under way. */
   readonly #changed = new Set<string>();
   #look: Iterator<unknown> | undefined;
+  #tidying: Iterator<void> | undefined;
+  #restTimer: NodeJS.Timeout | undefined;
   #working = false;
   #paused = false;
   #closed = false;
@@ -170,6 +174,8 @@ export class Keeper {
     this.#indexer = undefined;
     this.#scan = undefined;
     this.#look = undefined;
+    this.#tidying = undefined;
+    clearTimeout(this.#restTimer);
     this.#changed.clear();
     try {
       store?.close();
@@ -198,7 +204,19 @@ export class Keeper {
     if (this.#looksLeft) this.#lookAtChanged(store, indexer, end);
     while (this.#scan && performance.now() < end) this.#step(store, indexer);
     if (performance.now() - this.#committed > COMMIT_AFTER) this.#commit(store);
-    return this.#scan !== undefined || this.#looksLeft;
+    if (this.#scan || this.#looksLeft) return true;
+    while (this.#tidying && performance.now() < end) {
+      if (this.#tidying.next().done) this.#tidying = undefined;
+    }
+    return this.#tidying !== undefined;
+  }
+
+  #tidyAtRest(store: Store): void {
+    clearTimeout(this.#restTimer);
+    this.#restTimer = setTimeout(() => {
+      this.#tidying = store.tidy();
+      this.#work();
+    }, REST);
   }
 
   get #looksLeft(): boolean {
@@ -213,6 +231,7 @@ export class Keeper {
     }
     if (this.#scan) return;
     this.#commit(store);
+    this.#tidyAtRest(store);
     this.#report({ files: store.fileCount() }, !this.#looksLeft);
   }
 
@@ -233,6 +252,7 @@ export class Keeper {
     }
     this.#scan = undefined;
     store.settle();
+    this.#tidyAtRest(store);
     this.#rebuilds = 0;
     this.#report({ activity: 'ready', files: store.fileCount(), unreadable: indexer.unreadable }, true);
   }
