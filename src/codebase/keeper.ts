@@ -3,7 +3,7 @@ import path from 'node:path';
 import { CodebaseError, type IndexState, type Query, type Snippet } from '../core/retrieval/codebase.ts';
 import { TermReader } from '../core/retrieval/terms.ts';
 import { readGlobs } from './globs.ts';
-import { Indexer } from './indexer.ts';
+import { Indexer, type ScanStep } from './indexer.ts';
 import type { IndexSettings } from './protocol.ts';
 import { Searcher } from './searcher.ts';
 import { codeOf, isDamaged, requireFullTextSearch } from './sqlite.ts';
@@ -17,7 +17,7 @@ const COMMIT_AFTER = 1500;
 /** How often a reader asks whether the other window has gone. */
 const ASK_FOR_LOCK = 2000;
 const TELL_EVERY = 200;
-/** After so long without a change the index is tidied. */
+/** After so long without a change or a search the index is tidied. Milliseconds. */
 const REST = 2000;
 const MOST_REBUILDS = 3;
 
@@ -67,6 +67,7 @@ export class Keeper {
     const { error } = this.#state;
     if (error) throw new CodebaseError(error.kind, error.detail);
     if (this.#state.activity === 'reading') this.#reopenIfReplaced();
+    this.#restTimer?.refresh();
     try {
       return this.#searcher?.search(query, limit) ?? [];
     } catch (failure) {
@@ -85,8 +86,8 @@ export class Keeper {
   }
 
   rescan(): void {
-    if (!this.#indexer) return;
-    this.#scan = this.#indexer.scan();
+    if (!this.#indexer || !this.#store) return;
+    this.#scan = scanAndTidy(this.#indexer, this.#store);
     this.#work();
   }
 
@@ -176,6 +177,7 @@ export class Keeper {
     this.#look = undefined;
     this.#tidying = undefined;
     clearTimeout(this.#restTimer);
+    this.#restTimer = undefined;
     this.#changed.clear();
     try {
       store?.close();
@@ -205,15 +207,15 @@ export class Keeper {
     while (this.#scan && performance.now() < end) this.#step(store, indexer);
     if (performance.now() - this.#committed > COMMIT_AFTER) this.#commit(store);
     if (this.#scan || this.#looksLeft) return true;
-    while (this.#tidying && performance.now() < end) {
-      if (this.#tidying.next().done) this.#tidying = undefined;
-    }
+    // One step: a search may be waiting.
+    if (this.#tidying?.next().done) this.#tidying = undefined;
     return this.#tidying !== undefined;
   }
 
   #tidyAtRest(store: Store): void {
     clearTimeout(this.#restTimer);
     this.#restTimer = setTimeout(() => {
+      this.#restTimer = undefined;
       this.#tidying = store.tidy();
       this.#work();
     }, REST);
@@ -251,8 +253,6 @@ export class Keeper {
       return;
     }
     this.#scan = undefined;
-    store.settle();
-    this.#tidyAtRest(store);
     this.#rebuilds = 0;
     this.#report({ activity: 'ready', files: store.fileCount(), unreadable: indexer.unreadable }, true);
   }
@@ -295,6 +295,13 @@ export class Keeper {
       error instanceof CodebaseError ? error : new CodebaseError('storage', codeOf(error));
     this.#report({ activity: 'failed', error: { kind, detail } }, true);
   }
+}
+
+/** What was scanned is merged at once: the first question is not slower than the others. */
+function* scanAndTidy(indexer: Indexer, store: Store): Generator<ScanStep> {
+  let last: ScanStep = { scanned: 0 };
+  for (last of indexer.scan()) yield last;
+  for (const _ of store.tidy()) yield last;
 }
 
 /** 0 when there is no such file. */
