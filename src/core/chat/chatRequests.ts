@@ -6,7 +6,7 @@ import { type BuiltPrompt, buildChatPrompt, type ChatPromptInput } from './chatP
 import type { Circumstances } from './codeFinder.ts';
 import { condense, condensePlan, condensingFrees } from './condense.ts';
 import { GrantedWindows } from './grantedWindows.ts';
-import { buildMaskedPrompt, readSecrets } from './hiddenSecrets.ts';
+import { buildMaskedPrompt, maskItems, readSecrets } from './hiddenSecrets.ts';
 import { answered } from './historySizes.ts';
 import { countItems } from './itemPart.ts';
 
@@ -41,8 +41,8 @@ export class ChatRequests {
     const { pause } = this.#ports;
     const rules = await this.#ports.rules?.(question.items);
     if (masker) await readSecrets(history, question, masker, signal);
-    // What is masked is other text: it is counted when it is there.
-    else if (pause) await countItems(question.items, this.#window(open), counter, pause, signal);
+    const items = masker ? maskItems(question.items, masker) : question.items;
+    if (pause) await countItems(items, this.#window(open), counter, pause, signal);
     return rules ? { rules } : {};
   }
 
