@@ -101,9 +101,11 @@ const EXPRESSION = /^[\p{L}_$@][\p{L}\p{N}_$]*(?:(?:\.|::|->|\?\.)[\p{L}_$][\p{L
 /** The only thing on its line, as in YAML and properties. */
 const LINE_LEAD = /^\s*(?:- )?["']?[\p{L}\p{N}_.-]+["']?\s*[:=]\s*(?:&[\w-]+\s)?$/u;
 const LINE_REST = /^\s*(?:#.*)?$/;
-/** A tag or an alias of YAML, a place in a vault, a rule of a form: `!vault`, `*default`, `vault:db#key`, `required|min:8`. */
+/** A place in a vault, a rule of a form: `vault:db#key`, `required|min:8`. */
 const REFERENCE =
-  /^(?:!{1,2}[a-z][\w./:-]*$|\*[\w-]+$|(?:vault|ssm|secretsmanager|arn|op|env|file|ref|keyring|sops):|(?:required|nullable|sometimes|string|min|max)[|:])/i;
+  /^(?:(?:vault|ssm|secretsmanager|arn|op|env|file|ref|keyring|sops):|(?:required|nullable|sometimes|string|min|max)[|:])/i;
+/** A tag or an alias, behind YAML's colon: `!vault`, `*default`. */
+const TAG = /^(?:!{1,2}[a-z][\w./:-]*|\*[\w-]+)$/i;
 /** In a sentence, and in a command. */
 const SENTENCE = /(?:пароль|токен|секрет)\s*[:=]\s*$/i;
 const OPTION = /(?:^|\s)--[\w-]+[= ]$/;
@@ -117,7 +119,8 @@ function bareValue(value: string, lead: string): string {
 function isBareValue(value: string, lead: string, after: string, kind: SecretKind): boolean {
   if (value.length < 6 || /^[()[\]{}]/.test(after)) return false;
   if (ENVIRONMENT.test(lead)) return !isPlaceholder(value);
-  if (REFERENCE.test(value) || !isLikely(value, kind) || !/\p{L}/u.test(value)) return false;
+  if (REFERENCE.test(value) || (/:\s+$/.test(lead) && TAG.test(value))) return false;
+  if (!isLikely(value, kind) || !/\p{L}/u.test(value)) return false;
   if (!EXPRESSION.test(value)) return true;
   if (kind === 'token' && isFirmToken(value)) return true;
   // It could be a name: only where no name of a program can stand.

@@ -179,6 +179,7 @@ export const SECRETS: readonly GoldenSecret[] = [
     (it) =>
       `spring:\n  datasource:\n    url: jdbc:postgresql://db/app\n    username: app\n    password: ${it}\n`,
   ),
+  golden('password in properties with a mark before it', '!Summer2024', (it) => `db.password=${it}\n`),
   golden('word in properties', 'sunshineday', (it) => `db.user=app\ndb.password=${it}\n`),
   golden('word in YAML, in Russian', 'солнышко', (it) => `сервер: srv1c\nпароль: ${it}\n`),
   golden('password in properties', STRONG(), (it) => `spring.datasource.password=${it}\n`),
