@@ -173,6 +173,7 @@ export type PanelTextKey =
   | 'report.template'
   | 'report.of'
   | 'report.newChat'
+  | 'report.frees'
   | 'report.pin'
   | 'report.unpin'
   | 'report.remove'
