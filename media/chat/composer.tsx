@@ -119,7 +119,7 @@ export function Composer(props: ComposerProps) {
         onInput={(event) => {
           draft.set(event.currentTarget.value);
           mentions.follow(event.currentTarget, event.data ?? undefined);
-          slash.follow(event.currentTarget, event.data?.length === 1);
+          slash.follow(event.currentTarget, event.data ?? undefined);
         }}
         onSelect={({ currentTarget }) => {
           mentions.follow(currentTarget);

@@ -40,8 +40,9 @@ export function useSlash(commands: readonly SlashRow[], field: RefObject<HTMLTex
     close,
     pick,
     /** After every change of the field and every move of its caret. */
-    follow({ value, selectionStart }: HTMLTextAreaElement, typed = false): void {
-      if (typed || text !== undefined) setText(value.slice(0, selectionStart));
+    follow({ value, selectionStart }: HTMLTextAreaElement, inserted = ''): void {
+      if (inserted.length > 1) close();
+      else if (inserted !== '' || text !== undefined) setText(value.slice(0, selectionStart));
     },
     /** Whether the key was the list's. */
     takeKey({ key, shiftKey }: KeyboardEvent): boolean {
