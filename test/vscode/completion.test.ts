@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { test } from '../support/hostTests.ts';
-import type { OpenAiServer } from '../support/openaiServer.ts';
+import type { OpenAiServer, RecordedRequest } from '../support/openaiServer.ts';
 import { openFile, until, withServer } from './project.ts';
 
 const CODE = 'function total(items) {\n  \n}\n';
@@ -13,9 +13,9 @@ async function cursorIn(name: string, text = CODE): Promise<vscode.TextEditor> {
   return editor;
 }
 
-/** Requests for completions: what the model reads ahead asks for one token. */
+/** Requests for completions: what the model reads ahead asks for one token, what else might stand there is bolder. */
 const requests = (server: OpenAiServer) =>
-  server.generations().filter(({ body }) => body['max_tokens'] !== 1);
+  server.generations().filter(({ body }) => body['max_tokens'] !== 1 && body['temperature'] === 0);
 
 const asked = (server: OpenAiServer): number => requests(server).length;
 
@@ -131,4 +131,47 @@ test('with several cursors, typing asks nothing', () =>
     await vscode.commands.executeCommand('type', { text: ' ' });
     await new Promise((resolve) => setTimeout(resolve, 500));
     assert.equal(asked(server), 0);
+  }));
+
+/** The likeliest, and what the model says when it is bolder. */
+const several = {
+  answer: ({ body }: RecordedRequest) =>
+    ({ 0: ' return items.length;', 0.7: ' return 0;' })[String(body['temperature'])] ?? ' return null;',
+};
+const bold = (server: OpenAiServer) =>
+  server.generations().filter(({ body, answeredAt }) => Number(body['temperature']) > 0 && answeredAt);
+
+/** Leaves the text that is shown for the next, and takes that. */
+async function nextAccepted({ document }: vscode.TextEditor): Promise<string> {
+  await vscode.commands.executeCommand('editor.action.inlineSuggest.showNext');
+  await vscode.commands.executeCommand('editor.action.inlineSuggest.commit');
+  return document.lineAt(1).text;
+}
+
+test('of what was asked for by key there are others, which the editor is told of', () =>
+  withServer(several, async (server) => {
+    const editor = await cursorIn('подсказка 6.js');
+    await until('a request', async () => {
+      await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
+      return requests(server)[0];
+    });
+    await until('the others', () => bold(server).length === 2);
+    // By now the editor has asked again, or soon will have.
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    assert.equal(await nextAccepted(editor), '  return 0;');
+    assert.equal(requests(server).length, 1);
+  }));
+
+test('of what came by itself there are others when the user asks for the next', () =>
+  withServer(several, async (server) => {
+    const editor = await cursorIn('подсказка 7.js');
+    await until('a request', async () => {
+      await vscode.commands.executeCommand('type', { text: 'r' });
+      await vscode.commands.executeCommand('deleteLeft');
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      return requests(server).length > 0;
+    });
+    assert.equal(bold(server).length, 0);
+    assert.equal(await nextAccepted(editor), '  return 0;');
+    assert.equal(bold(server).length, 2);
   }));

@@ -3,6 +3,7 @@ import { type Completion, surroundingsOf } from './completion.ts';
 import { filterCompletion } from './filterCompletion.ts';
 import { isTail } from './filters/restOfLine.ts';
 import { Flight, INVOKED, UNASKED } from './flight.ts';
+import { OtherCandidates } from './otherCandidates.ts';
 import { Pace } from './pace.ts';
 import { Question, type QuestionRooms } from './question.ts';
 import { ShownText } from './shownText.ts';
@@ -19,7 +20,7 @@ export interface Clock {
 
 export interface CompleterRooms extends QuestionRooms {
   readonly clock: Clock;
-  /** More lines have come for what was shown last: asked by key at the same place, they are there. */
+  /** More lines have come for what was shown last, or others beside it: asked again at the same place, they are there. */
   readonly onMore?: () => void;
 }
 
@@ -27,6 +28,13 @@ export interface CompletionOptions {
   /** The user asked for it by key: no waiting, more lines, and also in the middle of a line. */
   readonly invoked: boolean;
   /** Nobody waits for this call's result any more. A request under way may still serve the next call. */
+  readonly signal: AbortSignal;
+}
+
+export interface CandidateOptions {
+  /** The editor asks again for what has come: nothing is asked of the model. */
+  readonly again: boolean;
+  /** As in `CompletionOptions`. */
   readonly signal: AbortSignal;
 }
 
@@ -62,6 +70,7 @@ export class Completer {
   readonly #pace = new Pace();
   readonly #backOff = new BackOff();
   readonly #shown = new ShownText();
+  readonly #others: OtherCandidates;
   /** Ended requests, the newest first. */
   #ended: readonly Flight[] = [];
   #flight: Flight | undefined;
@@ -71,11 +80,13 @@ export class Completer {
     this.#onMore = rooms.onMore ?? (() => {});
     this.#question = new Question(rooms);
     this.#warmUp = new WarmUp(this.#question);
+    this.#others = new OtherCandidates(this.#question, rooms.clock);
   }
 
   /** What to show at the window's cursor; nothing when there is nothing good. Never rejects. */
   async complete(window: CompletionWindow, options: CompletionOptions): Promise<Completion | undefined> {
     const { invoked } = options;
+    this.#others.moved(window);
     if (!invoked && !isTail(window.cursor.after)) return undefined;
     this.#pace.key(this.#clock.now());
     const kept = invoked ? undefined : this.#shown.at(window);
@@ -84,6 +95,27 @@ export class Completer {
     // Who left in the meantime has seen nothing.
     if (!options.signal.aborted) this.#shown.keep(window, completion);
     return completion;
+  }
+
+  /**
+   * What the user asked for by key: the likeliest first, and what else might stand there. Where nothing was shown the
+   * likeliest comes alone, as soon as it can be shown, and `onMore` tells when there are others; whoever asks where it
+   * is shown already wants the others, and waits for them. Never rejects.
+   */
+  async candidates(
+    window: CompletionWindow,
+    { again, signal }: CandidateOptions,
+  ): Promise<readonly Completion[]> {
+    const wantsOthers = this.#shown.at(window) !== undefined;
+    const first = await this.complete(window, { invoked: true, signal });
+    if (!first || signal.aborted) return [];
+    if (!again) {
+      const asking = this.#others.ask(window, this.#flight?.over() ?? Promise.resolve());
+      if (wantsOthers) await unlessAborted(asking, signal);
+      if (signal.aborted) this.#others.leave(window);
+      if (!wantsOthers) void asking.then(() => this.#tellOfOthers(window, first));
+    }
+    return distinct([first, ...this.#others.at(window)]);
   }
 
   /** Lets the model read the window's text before it is needed, where that costs no more than it gives. Never rejects. */
@@ -103,11 +135,13 @@ export class Completer {
     if (this.#flight?.anchor.uri === uri) this.#land();
     this.#ended = this.#ended.filter(({ anchor }) => anchor.uri !== uri);
     this.#shown.forget(uri);
+    this.#others.forget(uri);
   }
 
   dispose(): void {
     this.#land();
     this.#warmUp.dispose();
+    this.#others.forget();
     this.#ended = [];
   }
 
@@ -130,7 +164,7 @@ export class Completer {
 
   /** An answer that has come already, if only that there is nothing to show; nothing when one must be asked for. */
   #known(window: CompletionWindow, invoked: boolean): { readonly completion?: Completion } | undefined {
-    for (const flight of this.#ended) {
+    for (const flight of [...this.#ended, ...this.#others.flights]) {
       const text = flight.remainderAt(window);
       if (text === undefined) continue;
       const completion = shown(text, window);
@@ -204,6 +238,11 @@ export class Completer {
     if (all.text.startsWith(last.completion.text)) this.#onMore();
   }
 
+  /** Others have come, and the user is still where they belong. */
+  #tellOfOthers(window: CompletionWindow, first: Completion): void {
+    if (this.#shown.at(window) && distinct([first, ...this.#others.at(window)]).length > 1) this.#onMore();
+  }
+
   async #follow(
     flight: Flight,
     window: CompletionWindow,
@@ -259,6 +298,26 @@ export class Completer {
     this.#flight = undefined;
     flight?.abort();
   }
+}
+
+/** Each once: what differs only in what was filtered is the same to the eye. */
+function distinct(completions: readonly Completion[]): readonly Completion[] {
+  return completions.filter(
+    ({ text, replaces }, index) =>
+      completions.findIndex((one) => one.text === text && one.replaces === replaces) === index,
+  );
+}
+
+/** Resolves with the work, or when `signal` aborts. */
+function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    signal.addEventListener('abort', done);
+    void work.then(done);
+  });
 }
 
 function shown(text: string, window: CompletionWindow): Completion | undefined {

@@ -1,10 +1,17 @@
 import * as vscode from 'vscode';
 import { charactersPerToken } from '../../core/completion/charactersPerToken.ts';
 import { type Clock, Completer } from '../../core/completion/completer.ts';
+import type { Completion } from '../../core/completion/completion.ts';
 import type { CompletionStatistics } from '../../core/completion/statistics.ts';
-import { AnchoredWindows, type WindowSize, windowSize } from '../../core/completion/window.ts';
+import {
+  AnchoredWindows,
+  type CompletionWindow,
+  type WindowSize,
+  windowSize,
+} from '../../core/completion/window.ts';
 import type { ModelEntry, ModelSource } from '../../core/model/modelSource.ts';
 import type { Settings } from '../settings.ts';
+import { askAgain } from './askAgain.ts';
 import type { CompletionSwitch } from './completionSwitch.ts';
 import { DocumentText, insertionPlace } from './documentText.ts';
 import type { MeasuredForms } from './measuredForms.ts';
@@ -27,6 +34,14 @@ export interface ProviderRooms {
 
 interface Given extends GivenText {
   readonly version: number;
+  readonly invoked: boolean;
+}
+
+interface Asking {
+  readonly invoked: boolean;
+  /** It was we who made the editor ask. */
+  readonly again: boolean;
+  readonly signal: AbortSignal;
 }
 
 /** Ghost text at the cursor. It never shows a message: how the model stands is told by the status bar. */
@@ -37,6 +52,8 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
   readonly #texts = new WeakMap<vscode.TextDocument, DocumentText>();
   /** Where a completion was given last, and at which version. */
   #given: Given | undefined;
+  /** The editor asks because it was told that more has come. */
+  #again = false;
 
   constructor(rooms: ProviderRooms) {
     this.#rooms = rooms;
@@ -62,20 +79,29 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
     const controller = new AbortController();
     const cancelled = token.onCancellationRequested(() => controller.abort());
     try {
-      const completion = await this.#rooms.completer.complete(window, {
-        invoked,
-        signal: controller.signal,
-      });
+      const again = this.#again;
+      const completions = await this.#find(window, { invoked, again, signal: controller.signal });
       // Text for a document that has moved on would be stale.
-      if (!completion || token.isCancellationRequested || document.version !== version) return undefined;
-      this.#given = { document, version, position, text: completion.text };
-      this.#rooms.statistics.shown(performance.now() - began);
+      if (completions.length === 0 || token.isCancellationRequested || document.version !== version) {
+        return undefined;
+      }
+      this.#given = { document, version, position, texts: completions.map(({ text }) => text), invoked };
+      if (!again) this.#rooms.statistics.shown(performance.now() - began);
       const { range, begun } = place;
-      const end = range.end.translate(0, completion.replaces);
-      return [new vscode.InlineCompletionItem(begun + completion.text, new vscode.Range(range.start, end))];
+      return completions.map(({ text, replaces }) => {
+        const end = range.end.translate(0, replaces);
+        return new vscode.InlineCompletionItem(begun + text, new vscode.Range(range.start, end));
+      });
     } finally {
       cancelled.dispose();
     }
+  }
+
+  async #find(window: CompletionWindow, { invoked, again, signal }: Asking): Promise<readonly Completion[]> {
+    const { completer } = this.#rooms;
+    if (invoked) return completer.candidates(window, { again, signal });
+    const completion = await completer.complete(window, { invoked, signal });
+    return completion ? [completion] : [];
   }
 
   /**
@@ -109,13 +135,18 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
     return models.chosen('completion');
   }
 
-  /** More lines have come for what is shown: the editor asks again, unless the user has typed on. */
+  /** More has come for what is shown: the editor asks again, unless the user has typed on. */
   async showMore(): Promise<void> {
     const editor = vscode.window.activeTextEditor;
     const given = this.#given;
     if (!editor || given?.document !== editor.document || given.version !== editor.document.version) return;
     if (!editor.selection.active.isEqual(given.position)) return;
-    await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
+    this.#again = true;
+    try {
+      await askAgain(given.invoked);
+    } finally {
+      this.#again = false;
+    }
   }
 
   dispose(): void {
