@@ -120,7 +120,10 @@ export class Completer {
 
   /** Lets the model read the window's text before it is needed, where that costs no more than it gives. Never rejects. */
   async warmUp(window: CompletionWindow): Promise<void> {
-    if (this.#flight || this.#backOff.rests(this.#clock.now())) return;
+    if (this.#backOff.rests(this.#clock.now())) return;
+    // What is asked for this text reads it; what was asked for another the user has left.
+    if (this.#flight?.anchor.uri === window.anchor.uri) return;
+    this.#land();
     const outcome = await this.#warmUp.run(window);
     if (outcome === 'failed') this.#backOff.failed(this.#clock.now());
   }
@@ -260,7 +263,7 @@ export class Completer {
         }
         if (flight.end) return shown(text, window);
         const line = FIRST_LINE.exec(text)?.[0] ?? '';
-        const completion = shown(line, window) ?? this.#early(text, window, until);
+        const completion = shown(line, window) ?? this.#early(text, window, until) ?? sooner(text, window);
         if (completion) return completion;
         await this.#change(flight, signal, until);
       }
@@ -318,6 +321,11 @@ function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> 
     signal.addEventListener('abort', done);
     void work.then(done);
   });
+}
+
+/** The whole lines so far, where the first alone is not worth showing: a comment, and what it speaks of. */
+function sooner(text: string, window: CompletionWindow): Completion | undefined {
+  return FIRST_LINE.test(text) ? shown(text.slice(0, text.lastIndexOf('\n')), window) : undefined;
 }
 
 function shown(text: string, window: CompletionWindow): Completion | undefined {

@@ -110,7 +110,7 @@ test('the same text is offered once, and tells of nothing', async () => {
 test('what may not be shown is no candidate', async () => {
   const { asks, answers } = editor();
   const first = asks('const sum = ▏');
-  for (const text of [' a + b;', '\nКонечно! Вот ваш код:', ' если (a)']) await answers(text);
+  for (const text of [' a + b;', '\nКонечно! Вот ваш код:', ' foo(a];']) await answers(text);
   await first;
   assert.deepEqual(await asks('const sum = ▏', true), ['a + b;']);
 });
