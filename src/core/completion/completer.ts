@@ -38,7 +38,8 @@ export interface CandidateOptions {
   readonly signal: AbortSignal;
 }
 
-const CACHED = 100;
+/** Answers that are kept. */
+export const CACHED = 100;
 /** How long a request lives that nobody waits for, in milliseconds: the next key usually wants it. */
 const ORPHAN_LIFE = 500;
 /** Milliseconds after which as much of the first line is shown as there is: with the editor's own pause, a third of a second. */
@@ -71,7 +72,10 @@ export class Completer {
   readonly #backOff = new BackOff();
   readonly #shown = new ShownText();
   readonly #others: OtherCandidates;
-  /** Ended requests, the newest first. */
+  /**
+   * Ended requests, the newest first. A list: to look through all of it takes some microseconds (the
+   * benchmark tells), for an answer to another place is told by its length or its window; a tree would save nothing.
+   */
   #ended: readonly Flight[] = [];
   #flight: Flight | undefined;
 
