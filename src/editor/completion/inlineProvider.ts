@@ -34,7 +34,6 @@ export interface ProviderRooms {
 
 interface Given extends GivenText {
   readonly version: number;
-  readonly invoked: boolean;
 }
 
 interface Asking {
@@ -52,7 +51,7 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
   readonly #texts = new WeakMap<vscode.TextDocument, DocumentText>();
   /** Where a completion was given last, and at which version. */
   #given: Given | undefined;
-  /** The editor asks because it was told that more has come. */
+  /** The editor's next question is one that it was made to ask. */
   #again = false;
 
   constructor(rooms: ProviderRooms) {
@@ -67,6 +66,8 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
     token: vscode.CancellationToken,
   ): Promise<vscode.InlineCompletionItem[] | undefined> {
     const invoked = context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
+    const again = this.#again;
+    this.#again = false;
     const model = this.#modelFor(document, invoked);
     if (!model || token.isCancellationRequested) return undefined;
     const text = this.#textOf(document);
@@ -79,13 +80,12 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
     const controller = new AbortController();
     const cancelled = token.onCancellationRequested(() => controller.abort());
     try {
-      const again = this.#again;
       const completions = await this.#find(window, { invoked, again, signal: controller.signal });
       // Text for a document that has moved on would be stale.
       if (completions.length === 0 || token.isCancellationRequested || document.version !== version) {
         return undefined;
       }
-      this.#given = { document, version, position, texts: completions.map(({ text }) => text), invoked };
+      this.#given = { document, version, position, texts: completions.map(({ text }) => text) };
       if (!again) this.#rooms.statistics.shown(performance.now() - began);
       const { range, begun } = place;
       return completions.map(({ text, replaces }) => {
@@ -142,11 +142,9 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
     if (!editor || given?.document !== editor.document || given.version !== editor.document.version) return;
     if (!editor.selection.active.isEqual(given.position)) return;
     this.#again = true;
-    try {
-      await askAgain(given.invoked);
-    } finally {
-      this.#again = false;
-    }
+    await askAgain();
+    // It did not ask.
+    this.#again = false;
   }
 
   dispose(): void {
