@@ -1,5 +1,6 @@
 import type { Refusal } from '../../core/edit/refusal.ts';
 import type { EditTask } from '../../core/edit/task.ts';
+import type { TaskFileFault } from '../../core/edit/taskFile.ts';
 
 /** What is said about right-click tasks and the edits they propose. */
 export const editTexts = {
@@ -9,6 +10,7 @@ export const editTexts = {
   nothingTaken: 'Выделите код или поставьте курсор внутрь функции.',
   noEditor: 'Откройте файл с\u00a0кодом.',
   readOnly: 'Документ открыт только для чтения.',
+  noProblem: 'Здесь редактор ни\u00a0на\u00a0что не\u00a0жалуется.',
   noModel: 'Модель не\u00a0выбрана.',
   chooseModel: 'Выбрать модель',
   again: 'Ещё раз',
@@ -32,12 +34,67 @@ export const taskNames = {
   'tolmach.instruct': 'Своя инструкция…',
 } as const;
 
+/** About the tasks that users write themselves. */
+export const ownTaskTexts = {
+  own: 'Свои',
+  add: '$(add)\u00a0Добавить свою задачу…',
+  where: 'Для кого эта задача?',
+  forProject: 'Для этого проекта',
+  forAll: 'Для всех проектов',
+  name: 'Как её назвать?',
+  wrongName: 'В\u00a0названии не\u00a0может быть знаков \\ / : * ? " < > |',
+  template: (name: string): string => `---
+name: ${name}
+# review — правка в редакторе, panel — ответ в панели
+answer: review
+# что должно уцелеть: nothing, definitions (определения), words (слова кода), code (весь код, кроме комментариев)
+keeps: definitions
+# для каких языков, через запятую; пусто — для всех
+languages:
+---
+
+Замени вывод на экран записью в журнал.
+`,
+} as const;
+
+/** Why a file is no task. */
+export function faultText({ kind, line, word }: TaskFileFault): string {
+  switch (kind) {
+    case 'unclosed':
+      return 'Нет второй строки «---» после настроек задачи.';
+    case 'noRequest':
+      return 'Не\u00a0сказано, что делать: текст задачи пуст.';
+    case 'unknownKey':
+      return `Строка ${line}: нет настройки «${word}».`;
+    case 'unknownValue':
+      return `Строка ${line}: нет значения «${word}».`;
+  }
+}
+
 /** What the lightbulb offers. */
 export const actionTexts = {
   fix: 'Толмач: исправить',
+  explainProblem: 'Толмач: объяснить проблему',
   refactor: 'Толмач: отрефакторить',
   simplify: 'Толмач: упростить',
   document: 'Толмач: документировать',
+  explain: 'Толмач: объяснить',
+} as const;
+
+/** Links in the hover of what the editor complains of. */
+export const problemTexts = {
+  explain: 'Объяснить (Толмач)',
+  fix: 'Исправить (Толмач)',
+  /** The question that the panel asks. */
+  question: (line: number, messages: readonly string[]): string =>
+    `Редактор сообщает о проблеме в строке ${line}:\n${messages.map((message) => `— ${message}`).join('\n')}\nОбъясни причину и скажи, как её устранить.`,
+} as const;
+
+/** Links above definitions. */
+export const lensTexts = {
+  explain: 'Объяснить',
+  document: 'Документировать',
+  more: 'Ещё…',
 } as const;
 
 const RUNNING: Readonly<Record<string, string>> = {
