@@ -1,4 +1,5 @@
 import { BackOff } from './backOff.ts';
+import type { Clock } from './clock.ts';
 import { type Completion, surroundingsOf } from './completion.ts';
 import { filterCompletion } from './filterCompletion.ts';
 import { isTail } from './filters/restOfLine.ts';
@@ -9,14 +10,6 @@ import { Question, type QuestionRooms } from './question.ts';
 import { ShownText } from './shownText.ts';
 import { WarmUp } from './warmUp.ts';
 import type { CompletionWindow } from './window.ts';
-
-/** Time as the completer needs it; tests bring their own. */
-export interface Clock {
-  /** Milliseconds. */
-  now(): number;
-  /** Resolves after so many milliseconds, or at once when `signal` aborts; never rejects. */
-  wait(milliseconds: number, signal: AbortSignal): Promise<void>;
-}
 
 export interface CompleterRooms extends QuestionRooms {
   readonly clock: Clock;

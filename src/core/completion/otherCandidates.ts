@@ -1,4 +1,4 @@
-import type { Clock } from './completer.ts';
+import type { Clock } from './clock.ts';
 import { type Completion, surroundingsOf } from './completion.ts';
 import { filterCompletion } from './filterCompletion.ts';
 import { Flight, type Wanted } from './flight.ts';

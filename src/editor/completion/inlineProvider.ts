@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { charactersPerToken } from '../../core/completion/charactersPerToken.ts';
-import { type Clock, Completer } from '../../core/completion/completer.ts';
+import type { Clock } from '../../core/completion/clock.ts';
+import { Completer } from '../../core/completion/completer.ts';
 import type { Completion } from '../../core/completion/completion.ts';
 import type { CompletionStatistics } from '../../core/completion/statistics.ts';
 import {
@@ -10,6 +11,7 @@ import {
   windowSize,
 } from '../../core/completion/window.ts';
 import type { ModelEntry, ModelSource } from '../../core/model/modelSource.ts';
+import type { Power } from '../../core/model/power.ts';
 import type { Settings } from '../settings.ts';
 import { askAgain } from './askAgain.ts';
 import type { CompletionSwitch } from './completionSwitch.ts';
@@ -30,6 +32,7 @@ export interface ProviderRooms {
   readonly completer: Completer;
   readonly completions: Pick<CompletionSwitch, 'off' | 'forbidden'>;
   readonly statistics: CompletionStatistics;
+  readonly power: Power;
 }
 
 interface Given extends GivenText {
@@ -106,12 +109,13 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
 
   /**
    * Lets the model read the text around the cursor before the first completion is wanted. Not on this machine, where
-   * reading takes the processor that the user works with, unless the model has shown that it is quick.
+   * reading takes the processor that the user works with, unless the model has shown that it is quick; and not from
+   * the battery, which it might spend for nothing.
    */
   async warmUp({ document, selection }: vscode.TextEditor): Promise<void> {
     const model = this.#modelFor(document, false);
-    if (!model) return;
-    const { completer } = this.#rooms;
+    const { completer, power } = this.#rooms;
+    if (!model || power.onBattery) return;
     const quick = (completer.firstToken ?? Number.POSITIVE_INFINITY) < QUICK;
     if (model.place.kind === 'local' && !quick) return;
     const text = this.#textOf(document);

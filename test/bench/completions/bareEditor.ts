@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { charactersPerToken } from '../../../src/core/completion/charactersPerToken.ts';
-import type { Clock, Completer, CompleterRooms } from '../../../src/core/completion/completer.ts';
+import type { Clock } from '../../../src/core/completion/clock.ts';
+import type { Completer, CompleterRooms } from '../../../src/core/completion/completer.ts';
 import { AnchoredWindows, type SourceText, windowSize } from '../../../src/core/completion/window.ts';
 import type { LanguageModel } from '../../../src/core/model/languageModel.ts';
 import { type Document, type Editor, Item, Position, Range } from './editor.ts';

@@ -6,7 +6,8 @@ import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { charactersPerToken } from '../../../src/core/completion/charactersPerToken.ts';
-import { CACHED, type Clock, Completer } from '../../../src/core/completion/completer.ts';
+import type { Clock } from '../../../src/core/completion/clock.ts';
+import { CACHED, Completer } from '../../../src/core/completion/completer.ts';
 import { Flight, UNASKED } from '../../../src/core/completion/flight.ts';
 import { Question } from '../../../src/core/completion/question.ts';
 import {
