@@ -66,8 +66,8 @@ export class Completer {
   readonly #shown = new ShownText();
   readonly #others: OtherCandidates;
   /**
-   * Ended requests, the newest first. A list: to look through all of it takes some microseconds (the
-   * benchmark tells), for an answer to another place is told by its length or its window; a tree would save nothing.
+   * Ended requests, the newest first. A list: to look through all of it takes some microseconds (the benchmark tells),
+   * for an answer to another place is told by its length or its window; a tree would save nothing.
    */
   #ended: readonly Flight[] = [];
   #flight: Flight | undefined;

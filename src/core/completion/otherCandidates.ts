@@ -56,7 +56,11 @@ export class OtherCandidates {
    * @param likeliest ends with the request for the likeliest
    */
   ask(window: CompletionWindow, likeliest: Promise<void>): Promise<void> {
-    if (this.#place && isSame(this.#place.window, window)) return this.#place.done;
+    const known = this.#place && isSame(this.#place.window, window) ? this.#place : undefined;
+    // What was cut off by a key that has been taken back is asked for anew.
+    if (known && (known.flights.length === OTHERS.length || !known.controller.signal.aborted)) {
+      return known.done;
+    }
     this.#place?.controller.abort();
     const controller = new AbortController();
     const flights: Flight[] = [];

@@ -10,6 +10,8 @@ export const withoutBegunLine: Filter = (text, { lineBefore, inText }) => {
   if (inText) return text;
   const said = text.replace(/^[ \t]+/, '');
   const begun = lineBefore.trimStart();
+  // A part of it, which is all that has come so far.
+  if (/\S\s/.test(said) && begun.startsWith(said.trimEnd())) return '';
   if (TELLING.test(begun) && said.startsWith(begun.trimEnd())) {
     const rest = said.slice(begun.trimEnd().length);
     return /\s$/.test(begun) ? rest.replace(/^[ \t]+/, '') : rest;

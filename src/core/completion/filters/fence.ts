@@ -8,7 +8,7 @@ const SPECIAL_TOKEN = /<\|[A-Za-z0-9_]+(?:\|>|\|?$)/;
  * language of a fence that it took for begun.
  */
 export const withoutFence: Filter = (said, { lineBefore, language }) => {
-  const named = lineBefore === '' && said.toLowerCase().startsWith(`${language}\n`);
+  const named = lineBefore === '' && `${said}\n`.toLowerCase().startsWith(`${language}\n`);
   const text = named ? said.slice(language.length + 1) : said;
   // A fence that the user began is the document's own.
   const fence = /[`~]$/.test(lineBefore) ? -1 : text.search(FENCE);

@@ -7,7 +7,7 @@ const TRANSLATED =
   /^\s*(?:если|иначе|для|пока|вернуть|верни|возврат|функция|класс|импорт|импортировать|константа|перем|пусть|попытка|исключение|прервать|продолжить)(?![\p{L}\p{N}_])/iu;
 /** Behind the beginning of a line, where a name may be Russian: what follows tells the keyword. */
 const TRANSLATED_WITHIN =
-  /[;{}]\s*(?:(?:если|пока|для)\s*\(|иначе\s*(?:\{|если)|(?:вернуть|верни|возврат)(?:\s+[\p{L}\p{N}"'([{]|\s*;))|[=(,:]\s*(?:функция\s*[\p{L}\p{N}_]*\s*\([^)]*\)\s*\{|новый\s+\p{L})/iu;
+  /[;{}]\s*(?:(?:если|пока|для)\s*\(|иначе\s*(?:\{|если)|(?:вернуть|верни|возврат)(?:\s+[\p{L}\p{N}"'([{]|\s*;))|=\s*(?:функция\s*[\p{L}\p{N}_]*\s*\([^)]*\)\s*\{|новый\s+\p{L})/iu;
 /** Languages whose keywords are Russian. */
 const RUSSIAN_LANGUAGES = new Set(['bsl', '1c', 'sdbl', 'oscript']);
 

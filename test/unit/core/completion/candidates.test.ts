@@ -129,6 +129,22 @@ test('whoever types on stops what is asked for the place, to the model', async (
   assert.equal(more(), 0);
 });
 
+test('a key that is taken back leaves a place where others can be asked for again', async () => {
+  const { model, asks, types, answers } = editor();
+  const first = asks('const sum = ▏');
+  await answers(' a + b;');
+  await first;
+  await settled();
+  await types('const sum = a▏');
+  const all = asks('const sum = ▏');
+  await settled();
+  assert.equal(model.requests.length, 3);
+  await answers(' a - b;');
+  await answers(' b + a;');
+  await all;
+  assert.deepEqual(await asks('const sum = ▏', true), ['a + b;', 'a - b;', 'b + a;']);
+});
+
 test('an editor that gives up waiting stops the others', async () => {
   const { model, asks, types, answers, cancel } = editor();
   const { text } = await types('const sum = ▏');
