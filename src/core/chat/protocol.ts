@@ -9,6 +9,7 @@ import type { CheckStepId, Verdict } from '../model/connectionCheck.ts';
 import type { ModelRef, ModelState } from '../model/modelSource.ts';
 import type { SearchNote } from './codeSearch.ts';
 import type { PanelTexts } from './panelTexts.ts';
+import type { SlashRow } from './slashCommands.ts';
 
 export type { ItemKind } from '../context/contextItem.ts';
 export type { ContextReport, CutReason, PartKind, ReportRow, SecretRow } from '../context/report.ts';
@@ -16,6 +17,7 @@ export type { CheckStepId, Verdict } from '../model/connectionCheck.ts';
 export type { ModelRef, ModelState } from '../model/modelSource.ts';
 export type { CodeTrouble, SearchNote } from './codeSearch.ts';
 export type { PanelTextKey, PanelTexts } from './panelTexts.ts';
+export type { SlashRow } from './slashCommands.ts';
 
 /** What a button of an error card does. */
 export type NextStep =
@@ -93,14 +95,6 @@ export interface MentionRow {
   readonly disabled?: boolean;
   /** Picking it attaches nothing yet: the list goes on with this kind alone. */
   readonly narrows?: boolean;
-}
-
-/** A row of the list behind a slash. */
-export interface SlashRow {
-  readonly name: string;
-  readonly hint: string;
-  /** All that names it, in lower case: other names, and what the keys of each write in the other layout. */
-  readonly forms: readonly string[];
 }
 
 /** `searching`: in the workspace's code. `waiting`: sent, nothing has come. `queued`: waits for the model to load. */

@@ -1,5 +1,4 @@
 import { inOtherLayout } from '../text/keyboardLayout.ts';
-import type { SlashRow } from './protocol.ts';
 import { PLACES_COMMANDS } from './whereCommand.ts';
 
 /** What can be started by a word behind a slash, by its names: the first is the one that is shown. */
@@ -22,6 +21,14 @@ export interface Slashed {
   readonly command: SlashCommand;
   /** The rest of the line: what is wished besides. */
   readonly wish: string;
+}
+
+/** A row of the list behind a slash. */
+export interface SlashRow {
+  readonly name: string;
+  readonly hint: string;
+  /** All that names it, in lower case: other names, and what the keys of each write in the other layout. */
+  readonly forms: readonly string[];
 }
 
 /** Where keys of the other layout were pressed, the slash is a full stop and letters are signs. */
