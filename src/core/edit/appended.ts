@@ -1,0 +1,99 @@
+import { type NamedBlock, namedBlocks } from '../code/namedBlocks.ts';
+import { headOf, withImports } from './importLines.ts';
+import { indentationOf, indentationUnit } from './indentation.ts';
+
+/** There code stands in classes, or in a module of tests. */
+const IN_CLASSES = new Set(['java', 'kotlin', 'csharp', 'php']);
+const CONTAINER = /\b(?:class|record|object|mod|module|interface|trait|enum|struct|impl)\s/;
+/** A line that is nothing without those below it: it opens a block, or it is said of what follows. */
+const BEGINS = /[{([:]\s*$|\bdo\b.*$|^\s*(?:@|#\[|\[|\/\/|\/\*|\*|#)/;
+
+/**
+ * A document with code behind all that it holds: its imports go among those that are there, a class or a module of
+ * tests that is there already is filled, not repeated. Line ends are `\n`.
+ */
+export function appended(document: string, code: string, language: string): string {
+  const lines = code.split('\n');
+  const { end } = headOf(lines);
+  const merged = withImports(document.trimEnd().split('\n'), lines.slice(0, end));
+  const known = new Set(merged.map((line) => line.trim()));
+  const body = withoutRepeated(lines.slice(end), known);
+  if (body.length === 0) return `${merged.join('\n')}\n`;
+  const filled = intoContainer(merged, body, language);
+  if (filled) return `${filled.join('\n')}\n`;
+  // One more blank line stands between definitions there.
+  const gap = language === 'python' ? ['', ''] : [''];
+  return `${[...merged, ...gap, ...body].join('\n')}\n`;
+}
+
+/** The code in the container that it names, or that all code of such a file stands in. */
+function intoContainer(
+  document: readonly string[],
+  body: readonly string[],
+  language: string,
+): string[] | undefined {
+  const there = outer(document, language);
+  const told = outer(body, language);
+  const [own] = told;
+  const isContainer = (lines: readonly string[], block: NamedBlock): boolean =>
+    CONTAINER.test(lines[block.header] ?? '');
+  if (own && told.length === 1 && isContainer(body, own)) {
+    const same = there.find((block) => block.name === own.name && isContainer(document, block));
+    if (!same) return undefined;
+    const closed = /^\s*(?:\}|end\b)/.test(body[own.end - 1] ?? '');
+    return inserted(document, same, innerLines(body, own, closed));
+  }
+  const last = there.findLast((block) => isContainer(document, block));
+  if (!last || told.some((block) => isContainer(body, block))) return undefined;
+  const module =
+    language === 'rust' && last.name === 'tests' && body.some((line) => line.includes('#[test]'));
+  return IN_CLASSES.has(language) || module ? inserted(document, last, body) : undefined;
+}
+
+/** What stands in a container: without its first lines and the one that closes it. */
+function innerLines(
+  lines: readonly string[],
+  { header, end }: NamedBlock,
+  closed: boolean,
+): readonly string[] {
+  const opens = lines.findIndex((line, at) => at >= header && /[{:]\s*$/.test(line));
+  return lines.slice((closed || opens >= 0 ? Math.max(opens, header) : header) + 1, closed ? end - 1 : end);
+}
+
+function inserted(document: readonly string[], block: NamedBlock, inner: readonly string[]): string[] {
+  const closed = /^\s*(?:\}|end\b)/.test(document[block.end - 1] ?? '');
+  let at = closed ? block.end - 1 : block.end;
+  while ((document[at - 1] ?? '').trim() === '') at--;
+  const known = new Set(document.slice(block.start, block.end).map((line) => line.trim()));
+  const own = withoutRepeated(inner, known);
+  const depth = memberIndentation(document, block);
+  const least = own
+    .filter((line) => line.trim() !== '')
+    .reduce((low, line) => Math.min(low, indentationOf(line).length), Number.POSITIVE_INFINITY);
+  const moved = own.map((line) => (line.trim() === '' ? '' : depth + line.slice(least)));
+  const gap = moved.length > 0 && at > block.header + 1 ? [''] : [];
+  return [...document.slice(0, at), ...gap, ...moved, ...document.slice(closed ? block.end - 1 : at)];
+}
+
+function memberIndentation(document: readonly string[], { header, end, indentation }: NamedBlock): string {
+  const member = document
+    .slice(header + 1, end)
+    .find((line) => indentationOf(line).length > indentation.length && line.trim() !== '');
+  return member ? indentationOf(member) : indentation + indentationUnit(document.join('\n'));
+}
+
+function outer(lines: readonly string[], language: string): NamedBlock[] {
+  const blocks = namedBlocks(lines.join('\n'), language);
+  const least = Math.min(...blocks.map(({ indentation }) => indentation.length));
+  return blocks.filter(({ indentation }) => indentation.length === least);
+}
+
+/** What is repeated before the new code only shows where it goes. */
+function withoutRepeated(lines: readonly string[], known: ReadonlySet<string>): string[] {
+  const out = [...lines];
+  const isOld = (line: string): boolean =>
+    line.trim() === '' || (known.has(line.trim()) && !BEGINS.test(line));
+  while (out[0] !== undefined && isOld(out[0])) out.shift();
+  while (out.at(-1)?.trim() === '') out.pop();
+  return out;
+}

@@ -1,0 +1,193 @@
+import { folderFor, folderOf, nameOf, type Pair, testFolder } from './testFolders.ts';
+
+/** Where the tests of a file go. Paths are within the workspace folder, with forward slashes. */
+export interface TestPlace {
+  readonly path: string;
+  readonly exists: boolean;
+  /** Other files of tests in that language, the nearest first: they show how tests are written here. */
+  readonly examples: readonly string[];
+  /** Files that name the project's libraries, the nearest first. */
+  readonly manifests: readonly string[];
+}
+
+const FAMILIES: readonly (readonly string[])[] = [
+  ['ts', 'tsx', 'mts', 'cts', 'js', 'jsx', 'mjs', 'cjs', 'vue', 'svelte'],
+  ['c', 'cc', 'cpp', 'cxx', 'h', 'hh', 'hpp', 'hxx'],
+  ['java'],
+  ...[
+    ['kt', 'kts'],
+    ['py'],
+    ['go'],
+    ['rs'],
+    ['cs'],
+    ['rb'],
+    ['php'],
+    ['dart'],
+    ['swift'],
+    ['scala'],
+    ['ex', 'exs'],
+  ],
+];
+const MANIFEST =
+  /^(?:package\.json|pyproject\.toml|setup\.cfg|requirements[\w-]*\.txt|tox\.ini|pom\.xml|build\.gradle(?:\.kts)?|Gemfile|composer\.json|CMakeLists\.txt|pubspec\.yaml|build\.sbt|[\w.-]+\.csproj)$/;
+const TEST_FOLDER = /(?:^|\/)(?:tests?|__tests__|specs?)(?:\/|$)/i;
+/** What a name of a file of tests holds besides the name of what is tested. */
+const AFFIXES: readonly RegExp[] = [
+  /^()(.+?)([.](?:test|spec))$/,
+  /^()(.+?)([_-](?:test|tests|spec|unittest))$/,
+  /^(test[_-])(.+)()$/,
+  /^()(.+?)(Tests?|Spec|(?<=[a-z\d])IT)$/,
+];
+const MOST_EXAMPLES = 3;
+
+/**
+ * Where the tests of a file go: into the file that has tests of it, else beside those of its neighbours and named as
+ * they are, else where the language's own tools look.
+ * @param files all paths of the workspace folder
+ * @returns nothing where tests of such files are not known
+ */
+export function testPlace(source: string, files: readonly string[]): TestPlace | undefined {
+  const family = FAMILIES.find((one) => one.includes(extensionOf(source)));
+  if (!family) return undefined;
+  const kin = files.filter((file) => family.includes(extensionOf(file)));
+  const tests = kin.filter(isTestFile);
+  const near = (paths: readonly string[]): string[] => ranked(paths, (path) => shared(path, source));
+  const place = (path: string, exists: boolean): TestPlace => ({
+    path,
+    exists,
+    examples: near(tests.filter((file) => file !== path && file !== source)).slice(0, MOST_EXAMPLES),
+    manifests: near(files.filter((file) => MANIFEST.test(nameOf(file)) && isAbove(file, source))),
+  });
+  if (isTestFile(source)) return place(source, true);
+  const pairs = pairsOf(kin, tests);
+  const own = pairs.find((pair) => pair.source === source);
+  if (own) return place(own.test, true);
+  if (extensionOf(source) === 'rs') return place(source, true);
+  const path = newPath(source, near(tests), pairs);
+  // A file of that name that was not taken for tests of this one is somebody else's.
+  return place(path, files.includes(path));
+}
+
+/** By its name, or by the folder that it stands in. */
+export function isTestFile(path: string): boolean {
+  return affixesOf(path) !== undefined || /(?:^|\/)__tests__\/[^/]+$/.test(path);
+}
+
+interface Affixes {
+  readonly before: string;
+  readonly stem: string;
+  readonly after: string;
+}
+
+function affixesOf(path: string): Affixes | undefined {
+  const stem = stemOf(path);
+  // A class such as `SpeedTest` is told from one of tests by its folder or its language's way.
+  const camel = /\.(?:java|kt|cs|php|swift|scala)$/.test(path) || TEST_FOLDER.test(path);
+  for (const [at, affix] of AFFIXES.entries()) {
+    const [, before = '', tested, after = ''] = affix.exec(stem) ?? [];
+    if (tested !== undefined && (at < AFFIXES.length - 1 || camel)) return { before, stem: tested, after };
+  }
+  return undefined;
+}
+
+/** Every file of tests with the file that it tests. */
+function pairsOf(files: readonly string[], tests: readonly string[]): Pair[] {
+  const sources = new Map<string, string[]>();
+  for (const file of files) {
+    if (isTestFile(file)) continue;
+    const key = plain(stemOf(file));
+    sources.set(key, [...(sources.get(key) ?? []), file]);
+  }
+  return tests.flatMap((test) => {
+    const found = sources.get(plain(affixesOf(test)?.stem ?? stemOf(test))) ?? [];
+    const [source] = found.length > 1 ? ranked(found, (one) => kinship(one, test)) : found;
+    return source === undefined ? [] : [{ source, test }];
+  });
+}
+
+/** Of names alike the one whose last folders are the same; then the one that is nearer. */
+function kinship(source: string, test: string): number {
+  const [own, other] = [folderOf(source), folderOf(test)].map((path) =>
+    path.split('/').filter((part) => !TEST_FOLDER.test(part)),
+  );
+  let same = 0;
+  while (same < (own?.length ?? 0) && own?.at(-1 - same) === other?.at(-1 - same)) same++;
+  return same * 100 + shared(source, test);
+}
+
+function newPath(source: string, tests: readonly string[], pairs: readonly Pair[]): string {
+  const neighbours = ranked(pairs, (pair) => shared(pair.source, source));
+  for (const pair of neighbours) {
+    const folder = folderFor(pair, folderOf(source));
+    if (folder !== undefined) return joined(folder, nameLike(pair.test, source, extensionOf(pair.source)));
+  }
+  const [nearest] = tests;
+  if (nearest === undefined) return joined(testFolder(source), usualName(source));
+  const apart = TEST_FOLDER.test(`${folderOf(nearest)}/`);
+  return joined(
+    apart ? folderOf(nearest) : folderOf(source),
+    nameLike(nearest, source, extensionOf(nearest)),
+  );
+}
+
+/** @param tested extension of what the other file tests */
+function nameLike(test: string, source: string, tested: string): string {
+  const { before, after } = affixesOf(test) ?? { before: '', after: '' };
+  const extension = extensionOf(test) === tested ? testable(extensionOf(source)) : extensionOf(test);
+  return `${before}${stemOf(source)}${after}.${extension}`;
+}
+
+function usualName(source: string): string {
+  const [stem, extension] = [stemOf(source), testable(extensionOf(source))];
+  if (/^(?:java|kt|php|scala)$/.test(extension)) return `${stem}Test.${extension}`;
+  if (/^(?:cs|swift)$/.test(extension)) return `${stem}Tests.${extension}`;
+  if (extension === 'py') return `test_${stem}.py`;
+  if (extension === 'rb') return `${stem}_spec.rb`;
+  if (FAMILIES[0]?.includes(extension)) return `${stem}.test.${extension}`;
+  return `${stem}_test.${extension}`;
+}
+
+/** Tests of components and headers are plain code. */
+function testable(extension: string): string {
+  if (/^(?:vue|svelte)$/.test(extension)) return 'ts';
+  if (/^h/.test(extension)) return 'cpp';
+  return extension === 'ex' ? 'exs' : extension;
+}
+
+function joined(folder: string, name: string): string {
+  return folder === '' ? name : `${folder}/${name}`;
+}
+
+function extensionOf(path: string): string {
+  return /\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
+}
+
+function stemOf(path: string): string {
+  return nameOf(path).replace(/\.\w+$/, '');
+}
+
+/** `order-list`, `order_list` and `OrderList` are one name. */
+function plain(name: string): string {
+  return name.toLowerCase().replace(/[-_.]/g, '');
+}
+
+/** The highest first; of equals the earlier. */
+function ranked<T>(all: readonly T[], rank: (one: T) => number): T[] {
+  return all
+    .map((one) => ({ one, rank: rank(one) }))
+    .sort((left, right) => right.rank - left.rank)
+    .map(({ one }) => one);
+}
+
+/** How many folders two paths have in common, less those that lie between them. */
+function shared(one: string, other: string): number {
+  const [left, right] = [one.split('/'), other.split('/')];
+  let same = 0;
+  while (same < Math.min(left.length, right.length) - 1 && left[same] === right[same]) same++;
+  return same * 2 - left.length;
+}
+
+function isAbove(file: string, source: string): boolean {
+  const folder = folderOf(file);
+  return folder === '' || source.startsWith(`${folder}/`);
+}
