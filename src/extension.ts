@@ -141,6 +141,7 @@ export function activate(context: vscode.ExtensionContext): void {
     showServerScreen: async (options) => chatPanel.showServerScreen(options),
   });
   const requests = registerRequests(sent);
+  const sources = createSourceFiles(context.asAbsolutePath('dist/threads/listThread.mjs'));
   const chatPanel = registerChat({
     showPrompt: requests.showPrompt,
     context,
@@ -149,7 +150,7 @@ export function activate(context: vscode.ExtensionContext): void {
     setup: models.setup,
     local: localModels,
     log,
-    sources: createSourceFiles(context.asAbsolutePath('dist/threads/listThread.mjs')),
+    sources,
     codebase: () => codebaseOffer(codebase.code),
     code: codebase.code,
   });
@@ -159,8 +160,8 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   const downloadNotices = new DownloadNotices(localModels, chatPanel);
   const rooms = { models: registry, settings };
-  const edit = registerEdit({ ...rooms, ask: chatPanel.ask, showError: tell });
-  const git = registerGit({ ...rooms, showError: tell });
+  const edit = registerEdit({ ...rooms, sources, ask: chatPanel.ask, showError: tell });
+  const git = registerGit({ ...rooms, sources, showError: tell });
   const terminal = registerTerminal(rooms, tell);
   const engineNotices = registerEngineNotices(local.provider, chatPanel.takeStep);
 

@@ -1,4 +1,5 @@
 import type { ContextItem } from '../../core/context/contextItem.ts';
+import type { SourceFiles } from '../../core/context/sourceFiles.ts';
 import type { ModelSource } from '../../core/model/modelSource.ts';
 import type { Settings } from '../settings.ts';
 
@@ -8,6 +9,7 @@ export type Ask = (question: string, items: readonly ContextItem[]) => Promise<v
 export interface EditRooms {
   readonly models: ModelSource;
   readonly settings: () => Settings;
+  readonly sources: SourceFiles;
   readonly ask: Ask;
   readonly showError: (error: unknown) => void;
 }

@@ -10,6 +10,7 @@ import { refactor } from '../../core/edit/tasks/refactor.ts';
 import { simplify } from '../../core/edit/tasks/simplify.ts';
 import { speedUp } from '../../core/edit/tasks/speedUp.ts';
 import { otherLanguage, translateCommentsInto } from '../../core/edit/tasks/translateComments.ts';
+import { ProjectRules } from '../context/projectRules.ts';
 import { askAbout } from './askAbout.ts';
 import type { EditCommand, EditRooms } from './editCommands.ts';
 import { EditorTasks, type TaskFor } from './editorTasks.ts';
@@ -21,9 +22,9 @@ export interface EditorEdits extends vscode.Disposable {
   run(command: EditCommand, uri?: vscode.Uri, hunk?: number): Promise<void>;
 }
 
-export function createEdits({ models, settings, ask, showError }: EditRooms): EditorEdits {
+export function createEdits({ models, settings, sources, ask, showError }: EditRooms): EditorEdits {
   const reviews = new Reviews();
-  const tasks = new EditorTasks({ models, settings, reviews, showError });
+  const tasks = new EditorTasks({ models, settings, reviews, rules: new ProjectRules(sources), showError });
   const history = new InstructionHistory();
   const own = async (): Promise<void> => {
     const request = await history.ask();
