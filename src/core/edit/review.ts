@@ -66,6 +66,11 @@ export class Review {
     this.#take(decided(this.#hunks, which, decision));
   }
 
+  /** Another document stands in its place: nothing of this can be accepted any more. */
+  displace(): void {
+    this.#take(this.#hunks.map((hunk) => ({ ...hunk, conflict: true, decision: 'open' })));
+  }
+
   /** The document was edited: the hunks move with their lines. */
   follow(document: string): void {
     if (document === this.#document.text) return;

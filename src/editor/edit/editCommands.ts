@@ -23,6 +23,7 @@ export const EDIT_COMMANDS = [
   'tolmach.speedUp',
   'tolmach.document',
   'tolmach.addTypes',
+  'tolmach.writeTests',
   'tolmach.translateComments',
   'tolmach.instruct',
   'tolmach.chooseTask',

@@ -16,6 +16,7 @@ import type { EditCommand, EditRooms } from './editCommands.ts';
 import { EditorTasks, type TaskFor } from './editorTasks.ts';
 import { InstructionHistory } from './instructionHistory.ts';
 import { Reviews } from './review/reviews.ts';
+import { TestWriter } from './testWriter.ts';
 import { editTexts, taskNames } from './texts.ts';
 
 export interface EditorEdits extends vscode.Disposable {
@@ -24,7 +25,9 @@ export interface EditorEdits extends vscode.Disposable {
 
 export function createEdits({ models, settings, sources, ask, showError }: EditRooms): EditorEdits {
   const reviews = new Reviews();
-  const tasks = new EditorTasks({ models, settings, reviews, rules: new ProjectRules(sources), showError });
+  const rooms = { models, settings, reviews, rules: new ProjectRules(sources), showError };
+  const tasks = new EditorTasks(rooms);
+  const tests = new TestWriter({ ...rooms, sources });
   const history = new InstructionHistory();
   const own = async (): Promise<void> => {
     const request = await history.ask();
@@ -39,6 +42,7 @@ export function createEdits({ models, settings, sources, ask, showError }: EditR
     'tolmach.speedUp': () => tasks.run(speedUp),
     'tolmach.document': () => tasks.run(documentIn('ru')),
     'tolmach.addTypes': () => tasks.run(addTypes),
+    'tolmach.writeTests': () => tests.run(),
     'tolmach.translateComments': () => tasks.run(translationFor),
     'tolmach.instruct': own,
     'tolmach.chooseTask': chooseTask,
@@ -46,14 +50,17 @@ export function createEdits({ models, settings, sources, ask, showError }: EditR
     'tolmach.dismissEdit': (uri, hunk) => reviews.decide('rejected', uri, hunk),
     'tolmach.acceptAllEdits': (uri) => reviews.decideAll('accepted', uri),
     'tolmach.dismissAllEdits': (uri) => reviews.decideAll('rejected', uri),
-    'tolmach.nextEdit': async (uri) => reviews.go(1, uri),
-    'tolmach.previousEdit': async (uri) => reviews.go(-1, uri),
+    'tolmach.nextEdit': (uri) => reviews.go(1, uri),
+    'tolmach.previousEdit': (uri) => reviews.go(-1, uri),
     'tolmach.compareEdit': (uri) => reviews.compare(uri),
     'tolmach.repeatEdit': (uri) => reviews.again(uri),
   };
   return {
     run: (command, uri, hunk) => commands[command](uri, hunk),
-    dispose: () => reviews.dispose(),
+    dispose: () => {
+      reviews.dispose();
+      tests.dispose();
+    },
   };
 }
 

@@ -9,6 +9,10 @@ export const editTexts = {
   nothingTaken: 'Выделите код или поставьте курсор внутрь функции.',
   noEditor: 'Откройте файл с\u00a0кодом.',
   readOnly: 'Документ открыт только для чтения.',
+  testsNeedFolder: 'Тесты пишутся в\u00a0файл проекта: откройте папку, в\u00a0которой лежит этот код.',
+  noTestsOfSuch: 'Для таких файлов тесты не\u00a0пишут: Толмач не\u00a0знает, куда их положить.',
+  testsUnderReview: 'В\u00a0файле тестов уже ждёт решения другая правка. Сначала примите или отклоните её.',
+  writingTests: 'Толмач пишет тесты: {code} → {tests}',
   noModel: 'Модель не\u00a0выбрана.',
   chooseModel: 'Выбрать модель',
   again: 'Ещё раз',
@@ -28,6 +32,7 @@ export const taskNames = {
   'tolmach.speedUp': 'Ускорить',
   'tolmach.document': 'Документировать',
   'tolmach.addTypes': 'Добавить типы',
+  'tolmach.writeTests': 'Написать тесты',
   'tolmach.translateComments': 'Перевести комментарии',
   'tolmach.instruct': 'Своя инструкция…',
 } as const;
