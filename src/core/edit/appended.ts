@@ -4,7 +4,9 @@ import { indentationOf, indentationUnit } from './indentation.ts';
 
 /** There code stands in classes, or in a module of tests. */
 const IN_CLASSES = new Set(['java', 'kotlin', 'csharp', 'php']);
-const CONTAINER = /\b(?:class|record|object|mod|module|interface|trait|enum|struct|impl)\s/;
+const SCOPE = /\bnamespace\s/;
+const CONTAINER = /\b(?:namespace|class|record|object|mod|module|interface|trait|enum|struct|impl)\s/;
+const CLOSES = /^\s*(?:\}|end\b)/;
 /** A line that is nothing without those below it: it opens a block, or it is said of what follows. */
 const BEGINS = /[{([:]\s*$|\bdo\b.*$|^\s*(?:@|#\[|\[|\/\/|\/\*|\*|#)/;
 
@@ -32,22 +34,28 @@ function intoContainer(
   body: readonly string[],
   language: string,
 ): string[] | undefined {
-  const there = outer(document, language);
-  const told = outer(body, language);
+  const there = namedBlocks(document.join('\n'), language);
+  const told = outermost(namedBlocks(body.join('\n'), language));
   const [own] = told;
-  const isContainer = (lines: readonly string[], block: NamedBlock): boolean =>
-    CONTAINER.test(lines[block.header] ?? '');
-  if (own && told.length === 1 && isContainer(body, own)) {
-    const same = there.find((block) => block.name === own.name && isContainer(document, block));
+  if (own && told.length === 1 && isOf(CONTAINER, body, own)) {
+    const same = there.find((block) => block.name === own.name && isOf(CONTAINER, document, block));
     if (!same) return undefined;
-    const closed = /^\s*(?:\}|end\b)/.test(body[own.end - 1] ?? '');
-    return inserted(document, same, innerLines(body, own, closed));
+    const closed = CLOSES.test(body[own.end - 1] ?? '');
+    const inner = innerLines(body, own, closed);
+    // A namespace holds the class that is meant.
+    const deeper = isOf(SCOPE, body, own) ? intoContainer(document, inner, language) : undefined;
+    return deeper ?? inserted(document, same, inner);
   }
-  const last = there.findLast((block) => isContainer(document, block));
-  if (!last || told.some((block) => isContainer(body, block))) return undefined;
+  const classes = there.filter((block) => isOf(CONTAINER, document, block) && !isOf(SCOPE, document, block));
+  const last = outermost(classes).at(-1);
+  if (!last || told.some((block) => isOf(CONTAINER, body, block))) return undefined;
   const module =
     language === 'rust' && last.name === 'tests' && body.some((line) => line.includes('#[test]'));
   return IN_CLASSES.has(language) || module ? inserted(document, last, body) : undefined;
+}
+
+function isOf(kind: RegExp, lines: readonly string[], { header }: NamedBlock): boolean {
+  return kind.test(lines[header] ?? '');
 }
 
 /** What stands in a container: without its first lines and the one that closes it. */
@@ -61,7 +69,7 @@ function innerLines(
 }
 
 function inserted(document: readonly string[], block: NamedBlock, inner: readonly string[]): string[] {
-  const closed = /^\s*(?:\}|end\b)/.test(document[block.end - 1] ?? '');
+  const closed = CLOSES.test(document[block.end - 1] ?? '');
   let at = closed ? block.end - 1 : block.end;
   while ((document[at - 1] ?? '').trim() === '') at--;
   const known = new Set(document.slice(block.start, block.end).map((line) => line.trim()));
@@ -82,8 +90,7 @@ function memberIndentation(document: readonly string[], { header, end, indentati
   return member ? indentationOf(member) : indentation + indentationUnit(document.join('\n'));
 }
 
-function outer(lines: readonly string[], language: string): NamedBlock[] {
-  const blocks = namedBlocks(lines.join('\n'), language);
+function outermost(blocks: readonly NamedBlock[]): NamedBlock[] {
   const least = Math.min(...blocks.map(({ indentation }) => indentation.length));
   return blocks.filter(({ indentation }) => indentation.length === least);
 }

@@ -16,7 +16,9 @@ const IMPORT =
   /^(?:import\b|from\s+\S+\s+import\b|use\s|using\s+[\w.]+|#\s*include\b|require(?:_relative)?\b|(?:const|let|var)\s.*=\s*(?:await\s+)?(?:require|import)\()/;
 /** May stand before and among imports. */
 const HEADING =
-  /^(?:$|\/\/|\/?\*|#(?!\s*include)(?!\[)|--|<\?php|package\s|(?:file-scoped\s)?namespace\s[^{]*;|declare\(|(['"])use strict\1|"""[^"]*"""$)/;
+  /^(?:$|\/\/|\/?\*|#(?!\s*include)(?!\[)|--|<\?php|package\s|(?:file-scoped\s)?namespace\s[^{]*;|declare\(|(['"])use strict\1|"""|''')/;
+/** Comments and documentation of several lines. */
+const LONG: Readonly<Record<string, string>> = { '/*': '*/', '"""': '"""', "'''": "'''" };
 
 export function headOf(lines: readonly string[]): Head {
   const imports: Statement[] = [];
@@ -29,12 +31,21 @@ export function headOf(lines: readonly string[]): Head {
       imports.push({ start, end: line });
       end = line;
     } else if (HEADING.test(text)) {
-      line++;
+      line = headingEnd(lines, line);
       // Comments right above the code are the code's.
       if (/^(?:package|namespace|<\?php|file-scoped|declare|['"])/.test(text)) end = line;
     } else break;
   }
   return { imports, end };
+}
+
+function headingEnd(lines: readonly string[], start: number): number {
+  const text = lines[start] ?? '';
+  const opening = Object.keys(LONG).find((mark) => text.startsWith(mark));
+  const closing = opening && LONG[opening];
+  if (!closing || text.slice(opening.length).includes(closing)) return start + 1;
+  const end = lines.findIndex((line, at) => at > start && line.includes(closing));
+  return end < 0 ? lines.length : end + 1;
 }
 
 /** Brackets of an import may span lines. */

@@ -9,7 +9,7 @@ export interface NamedFence extends Fence {
   readonly from: number;
 }
 
-const PATH = /^(?:[A-Za-z]:)?[~/\\]?(?:[\p{L}\p{N}_@.+()[\]$-]+[/\\])*[\p{L}\p{N}_@.+()[\]$-]+$/u;
+const PATH = /^(?:[A-Za-z]:)?(?:~?[/\\])?(?:[\p{L}\p{N}_@.+()[\]$-]+[/\\])*[\p{L}\p{N}_@.+()[\]$-]+$/u;
 const PLAIN_NAMES = /^(?:Dockerfile|Makefile|Rakefile|Gemfile|Jenkinsfile|CMakeLists\.txt)$/;
 const OTHER_FILES =
   /^(?:json|jsonc|ya?ml|toml|md|txt|html?|css|scss|less|xml|sql|sh|ini|cfg|vue|svelte|proto|csproj)$/;

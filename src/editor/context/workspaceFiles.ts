@@ -53,6 +53,12 @@ export class WorkspaceFiles {
     return this.#files ?? [];
   }
 
+  /** As they are now: nothing that was made meanwhile is missing. */
+  async anew(): Promise<readonly WorkspaceFile[]> {
+    await this.#read();
+    return this.#files ?? [];
+  }
+
   dispose(): void {
     this.#abort.abort();
     this.#subscriptions.dispose();

@@ -181,6 +181,49 @@ const CASES: readonly Case[] = [
     ),
   },
   {
+    name: 'a class in a namespace is filled',
+    language: 'csharp',
+    document: text(
+      ...['using Xunit;', '', 'namespace Shop.Tests', '{', '    public class ShopTests', '    {'],
+      ...['        [Fact]', '        public void A()', '        {', '        }', '    }', '}'],
+    ),
+    code: text(
+      ...[
+        'using System;',
+        'using Xunit;',
+        '',
+        'namespace Shop.Tests',
+        '{',
+        '    public class ShopTests',
+        '    {',
+      ],
+      ...['        [Fact]', '        public void B()', '        {', '        }', '    }', '}'],
+    ),
+    wanted: text(
+      ...[
+        'using Xunit;',
+        'using System;',
+        '',
+        'namespace Shop.Tests',
+        '{',
+        '    public class ShopTests',
+        '    {',
+      ],
+      ...['        [Fact]', '        public void A()', '        {', '        }', ''],
+      ...['        [Fact]', '        public void B()', '        {', '        }', '    }', '}'],
+    ),
+  },
+  {
+    name: 'imports stand behind a documentation of several lines',
+    language: 'python',
+    document: text('"""Tests.', '', 'import nothing', '"""', '', 'def test_a():', '    assert True'),
+    code: text('import math', '', 'def test_b():', '    assert math.pi'),
+    wanted: text(
+      ...['"""Tests.', '', 'import nothing', '"""', 'import math', '', 'def test_a():', '    assert True'],
+      ...['', '', 'def test_b():', '    assert math.pi'],
+    ),
+  },
+  {
     name: 'a class of Python is filled',
     language: 'python',
     document: text('class TestShop:', '    def test_a(self):', '        assert True', '', '', 'X = 1'),
