@@ -144,6 +144,10 @@ test('two files are decided on together, and one undo takes both back', () =>
       await until('the review closed', () => !reviewTab());
       assert.equal(source.getText(), 'def area(r):\n    return 3 * r**2\n');
       assert.equal(await isThere('проба-т5/test_shop.py'), true);
+      await vscode.window.showTextDocument(source);
+      await vscode.commands.executeCommand('undo');
+      assert.equal(source.getText(), SOURCE);
+      await until('the file is gone', async () => !(await isThere('проба-т5/test_shop.py')));
     }),
   ));
 
