@@ -162,7 +162,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const rooms = { models: registry, settings };
   const edit = registerEdit({ ...rooms, sources, ask: chatPanel.ask, showError: tell });
   const git = registerGit({ ...rooms, sources, showError: tell });
-  const terminal = registerTerminal(rooms, tell);
+  const terminal = registerTerminal({ ...rooms, ask: chatPanel.ask, showError: tell });
   const engineNotices = registerEngineNotices(local.provider, chatPanel.takeStep);
 
   const watched = onDidChangeSettings((changed) => {

@@ -13,6 +13,7 @@ export const editTexts = {
   noTestsOfSuch: 'Для таких файлов тесты не\u00a0пишут: Толмач не\u00a0знает, куда их положить.',
   testsUnderReview: 'В\u00a0файле тестов уже ждёт решения другая правка. Сначала примите или отклоните её.',
   writingTests: 'Толмач пишет тесты: {code} → {tests}',
+  noProblem: 'Здесь редактор ни\u00a0на\u00a0что не\u00a0жалуется.',
   noModel: 'Модель не\u00a0выбрана.',
   chooseModel: 'Выбрать модель',
   again: 'Ещё раз',
@@ -40,9 +41,27 @@ export const taskNames = {
 /** What the lightbulb offers. */
 export const actionTexts = {
   fix: 'Толмач: исправить',
+  explainProblem: 'Толмач: объяснить проблему',
   refactor: 'Толмач: отрефакторить',
   simplify: 'Толмач: упростить',
   document: 'Толмач: документировать',
+  explain: 'Толмач: объяснить',
+} as const;
+
+/** Links in the hover of what the editor complains of. */
+export const problemTexts = {
+  explain: 'Объяснить (Толмач)',
+  fix: 'Исправить (Толмач)',
+  /** The question that the panel asks. */
+  question: (line: number, messages: readonly string[]): string =>
+    `Редактор сообщает о проблеме в строке ${line}:\n${messages.map((message) => `— ${message}`).join('\n')}\nОбъясни причину и скажи, как её устранить.`,
+} as const;
+
+/** Links above definitions. */
+export const lensTexts = {
+  explain: 'Объяснить',
+  document: 'Документировать',
+  more: 'Ещё…',
 } as const;
 
 const RUNNING: Readonly<Record<string, string>> = {
