@@ -205,11 +205,11 @@ test('the lightbulb rewrites what is selected', async () => {
   const own = actions.filter(({ command }) => command?.command.startsWith('tolmach.'));
   assert.deepEqual(
     own.map(({ command }) => command?.command),
-    ['tolmach.refactor', 'tolmach.simplify', 'tolmach.document', 'tolmach.explain'],
+    ['tolmach.refactor', 'tolmach.simplify', 'tolmach.document', 'tolmach.explain', 'tolmach.writeTests'],
   );
   assert.deepEqual(
     own.map(({ kind }) => kind?.value),
-    ['refactor.rewrite', 'refactor.rewrite', 'refactor.rewrite', 'explain'],
+    ['refactor.rewrite', 'refactor.rewrite', 'refactor.rewrite', 'explain', 'tests'],
   );
 });
 

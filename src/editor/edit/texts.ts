@@ -45,6 +45,7 @@ export const actionTexts = {
   refactor: 'Толмач: отрефакторить',
   simplify: 'Толмач: упростить',
   document: 'Толмач: документировать',
+  tests: 'Толмач: написать тесты',
   explain: 'Толмач: объяснить',
 } as const;
 

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { after } from 'node:test';
+import { startOpenAiServer } from '../support/openaiServer.ts';
+import { windowTest } from '../support/windowTest.ts';
+import type { Workbench } from '../support/workbench.ts';
+
+const TIMEOUT = 60_000;
+const NEW_TESTS = 'from delivery_cost import cost\n\n\ndef test_cost_is_zero():\n    assert cost([]) == 0\n';
+const ANSWERS: readonly (readonly [asked: string, answer: string])[] = [
+  // `receipt` would be gone while it may be in use; its bracket is not closed.
+  [
+    'Упрости фрагмент',
+    '```python\ndef receipt(lines: list[Line]) -> str:\n    return "\\n".join(map(str, lines)\n```',
+  ],
+  [
+    'Отрефакторь фрагмент',
+    '```python\ndef receipt(lines: list[Line]) -> str:\n    return "\\n".join(f"{line.title}" for line in lines)\n```',
+  ],
+  [
+    'Напиши тесты',
+    `**test_orders.py**\n\`\`\`python\n${NEW_TESTS}\`\`\`\n\n**orders.py**\n\`\`\`python\ndef receipt(lines: list[Line]) -> str:\n    return "\\n".join(line.title for line in lines)\n\`\`\``,
+  ],
+];
+const server = await startOpenAiServer({
+  answer: ({ body }) =>
+    ANSWERS.find(([asked]) => JSON.stringify(body).includes(asked))?.[1] ?? 'Нечего сказать.',
+});
+after(() => server[Symbol.asyncDispose]());
+const settings = {
+  'tolmach.servers': [{ name: 'проба', url: server.url }],
+  'tolmach.completions.enabled': false,
+};
+
+function fileOf({ folder }: Workbench, name: string): string {
+  return readFileSync(path.join(folder, name), 'utf8');
+}
+
+/** The lines of `receipt` are selected in orders.py. */
+async function selectReceipt({ page, openFile }: Workbench): Promise<void> {
+  await openFile('orders.py');
+  await page.keyboard.press('Control+G');
+  await page.locator('.quick-input-widget input[type=text]').fill(':32');
+  await page.keyboard.press('Enter');
+  await page.locator('#status\\.editor\\.selection').getByText('Ln 32,').waitFor();
+  for (let line = 32; line < 35; line++) await page.keyboard.press('Shift+ArrowDown');
+  await page.locator('#status\\.editor\\.selection').getByText('selected').waitFor();
+}
+
+windowTest(
+  'a proposal that a guard kept back is shown when the user asks for it',
+  { settings },
+  async (window) => {
+    const { page } = window;
+    const before = fileOf(window, 'orders.py');
+    await selectReceipt(window);
+    await window.runCommand('tolmach.simplify');
+    const message = page.locator('.notifications-toasts').getByText('не сходятся скобки');
+    await message.waitFor({ timeout: TIMEOUT });
+    const lens = page.locator('.codelens-decoration');
+    assert.equal(await lens.count(), 0);
+    await page.locator('.notifications-toasts').getByRole('button', { name: 'Показать правку' }).click();
+    await lens.getByText('Эту правку Толмач отклонил').waitFor();
+    await window.screenshot('guarded');
+    assert.equal(fileOf(window, 'orders.py'), before);
+    await page.keyboard.press('Alt+N');
+    await lens.first().waitFor({ state: 'detached' });
+    assert.equal(fileOf(window, 'orders.py'), before);
+  },
+);
+
+windowTest(
+  'an edit whose lines were changed meanwhile is told as a conflict, and the change stays',
+  { settings, theme: 'light' },
+  async (window) => {
+    const { page } = window;
+    await selectReceipt(window);
+    await window.runCommand('tolmach.refactor');
+    const lens = page.locator('.codelens-decoration');
+    await lens.getByText('Принять Alt+Y').waitFor({ timeout: TIMEOUT });
+    await selectReceipt(window);
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('End');
+    await page.keyboard.type('  # моё');
+    await page.keyboard.press('Control+S');
+    await page.locator('.tab').getByText('orders.py · правка').click();
+    await lens.getByText('Код под правкой изменился').waitFor();
+    await window.screenshot('conflict-light');
+    await page.keyboard.press('Alt+Y');
+    await page.locator('.notifications-toasts').getByText('можно только отклонить').first().waitFor();
+    await page.keyboard.press('Alt+N');
+    await lens.first().waitFor({ state: 'detached' });
+    assert.match(fileOf(window, 'orders.py'), /# моё/);
+  },
+);
+
+windowTest(
+  'tests in a new file and a change of the code are one review',
+  { settings, theme: 'highContrast' },
+  async (window) => {
+    const { page } = window;
+    const before = fileOf(window, 'orders.py');
+    await selectReceipt(window);
+    await window.runCommand('tolmach.writeTests');
+    const lens = page.locator('.codelens-decoration');
+    await lens.getByText('Новый файл').waitFor({ timeout: TIMEOUT });
+    const status = page.locator('.statusbar').getByText('Толмач: правка');
+    await status.getByText('1 из\u00a02 · файл 1 из\u00a02').waitFor();
+    await window.screenshot('new-file-hc');
+    await page.keyboard.press('Alt+]');
+    await status.getByText('2 из\u00a02 · файл 2 из\u00a02').waitFor();
+    assert.equal(existsSync(path.join(window.folder, 'tests/test_orders.py')), false);
+    await page.keyboard.press('Shift+Alt+Y');
+    await lens.first().waitFor({ state: 'detached' });
+    await page.locator('.tab').getByText('test_orders.py', { exact: true }).waitFor();
+    assert.equal(fileOf(window, 'tests/test_orders.py'), NEW_TESTS);
+    assert.equal(fileOf(window, 'orders.py'), before, 'the user saves it');
+    await page.locator('.tab.dirty').getByText('orders.py').waitFor();
+  },
+);
