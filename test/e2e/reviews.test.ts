@@ -30,7 +30,7 @@ const server = await startOpenAiServer({
 after(() => server[Symbol.asyncDispose]());
 const settings = {
   'tolmach.servers': [{ name: 'проба', url: server.url }],
-  'tolmach.completions.enabled': false,
+  'tolmach.completion.enabled': false,
 };
 
 function fileOf({ folder }: Workbench, name: string): string {

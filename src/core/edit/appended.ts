@@ -7,8 +7,10 @@ const IN_CLASSES = new Set(['java', 'kotlin', 'csharp', 'php']);
 const SCOPE = /\bnamespace\s/;
 const CONTAINER = /\b(?:namespace|class|record|object|mod|module|interface|trait|enum|struct|impl)\s/;
 const CLOSES = /^\s*(?:\}|end\b)/;
-/** A line that is nothing without those below it: it opens a block, or it is said of what follows. */
-const BEGINS = /[{([:]\s*$|\bdo\b.*$|^\s*(?:@|#\[|\[|\/\/|\/\*|\*|#)/;
+/** A line that belongs to what is above it: it closes that, or opens its body. */
+const GOES_ON = /^(?:[)\]}{]|end\b|else\b|catch\b|finally\b|except\b|elif\b)/;
+/** A line that belongs to what is below it. */
+const LEADS = /^(?:@|#|\[.*\]$|\/\/|\/\*|\*)/;
 
 /**
  * A document with code behind all that it holds: its imports go among those that are there, a class or a module of
@@ -18,8 +20,7 @@ export function appended(document: string, code: string, language: string): stri
   const lines = code.split('\n');
   const { end } = headOf(lines);
   const merged = withImports(document.trimEnd().split('\n'), lines.slice(0, end));
-  const known = new Set(merged.map((line) => line.trim()));
-  const body = withoutRepeated(lines.slice(end), known);
+  const body = withoutKnown(lines.slice(end), merged);
   if (body.length === 0) return `${merged.join('\n')}\n`;
   const filled = intoContainer(merged, body, language);
   if (filled) return `${filled.join('\n')}\n`;
@@ -72,8 +73,7 @@ function inserted(document: readonly string[], block: NamedBlock, inner: readonl
   const closed = CLOSES.test(document[block.end - 1] ?? '');
   let at = closed ? block.end - 1 : block.end;
   while ((document[at - 1] ?? '').trim() === '') at--;
-  const known = new Set(document.slice(block.start, block.end).map((line) => line.trim()));
-  const own = withoutRepeated(inner, known);
+  const own = withoutKnown(inner, document.slice(block.start, block.end));
   const depth = memberIndentation(document, block);
   const least = own
     .filter((line) => line.trim() !== '')
@@ -95,12 +95,29 @@ function outermost(blocks: readonly NamedBlock[]): NamedBlock[] {
   return blocks.filter(({ indentation }) => indentation.length === least);
 }
 
-/** What is repeated before the new code only shows where it goes. */
-function withoutRepeated(lines: readonly string[], known: ReadonlySet<string>): string[] {
-  const out = [...lines];
-  const isOld = (line: string): boolean =>
-    line.trim() === '' || (known.has(line.trim()) && !BEGINS.test(line));
-  while (out[0] !== undefined && isOld(out[0])) out.shift();
+/** Without what the document holds word for word: models repeat it to show where the new code goes. */
+function withoutKnown(lines: readonly string[], document: readonly string[]): string[] {
+  const plain = (some: readonly string[]): string =>
+    `\n${some.flatMap((line) => line.trim() || []).join('\n')}\n`;
+  const known = plain(document);
+  const out = unitsOf(lines).flatMap((unit) => (known.includes(plain(unit)) ? [] : unit));
+  while (out[0]?.trim() === '') out.shift();
   while (out.at(-1)?.trim() === '') out.pop();
   return out;
+}
+
+/** The statements and definitions of the outermost depth, each with what is said of it and the blank lines behind it. */
+function unitsOf(lines: readonly string[]): string[][] {
+  const worded = lines.filter((line) => line.trim() !== '');
+  const least = Math.min(...worded.map((line) => indentationOf(line).length));
+  const units: string[][] = [[]];
+  let leads = false;
+  for (const line of lines) {
+    const text = line.trim();
+    const outer = text !== '' && indentationOf(line).length === least;
+    if (outer && !leads && !GOES_ON.test(text)) units.push([]);
+    units.at(-1)?.push(line);
+    if (text !== '') leads = outer && LEADS.test(text);
+  }
+  return units.filter((unit) => unit.some((line) => line.trim() !== ''));
 }

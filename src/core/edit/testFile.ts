@@ -38,7 +38,11 @@ const AFFIXES: readonly RegExp[] = [
   /^(test[_-])(.+)()$/,
   /^()(.+?)(Tests?|Spec|(?<=[a-z\d])IT)$/,
 ];
+/** Most paths are none at the first glance. */
+const MAY_BE_TEST = /test|spec|IT\./i;
 const MOST_EXAMPLES = 3;
+/** Of so many files of tests the folders are looked at. */
+const NEIGHBOURS = 100;
 
 /**
  * Where the tests of a file go: into the file that has tests of it, else beside those of its neighbours and named as
@@ -50,27 +54,30 @@ export function testPlace(source: string, files: readonly string[]): TestPlace |
   const family = FAMILIES.find((one) => one.includes(extensionOf(source)));
   if (!family) return undefined;
   const kin = files.filter((file) => family.includes(extensionOf(file)));
-  const tests = kin.filter(isTestFile);
-  const near = (paths: readonly string[]): string[] => ranked(paths, (path) => shared(path, source));
+  const tests = ranked(kin.filter(isTestFile), (test) => shared(test, source));
   const place = (path: string, exists: boolean): TestPlace => ({
     path,
     exists,
-    examples: near(tests.filter((file) => file !== path && file !== source)).slice(0, MOST_EXAMPLES),
-    manifests: near(files.filter((file) => MANIFEST.test(nameOf(file)) && isAbove(file, source))),
+    examples: tests.filter((file) => file !== path && file !== source).slice(0, MOST_EXAMPLES),
+    manifests: ranked(
+      files.filter((file) => isAbove(file, source) && MANIFEST.test(nameOf(file))),
+      (file) => shared(file, source),
+    ),
   });
   if (isTestFile(source)) return place(source, true);
-  const pairs = pairsOf(kin, tests);
-  const own = pairs.find((pair) => pair.source === source);
+  const stem = plain(stemOf(source));
+  const named = tests.filter((test) => testedStem(test) === stem);
+  const own = pairsOf(kin, named).find((pair) => pair.source === source);
   if (own) return place(own.test, true);
   if (extensionOf(source) === 'rs') return place(source, true);
-  const path = newPath(source, near(tests), pairs);
+  const path = newPath(source, tests, pairsOf(kin, tests.slice(0, NEIGHBOURS)));
   // A file of that name that was not taken for tests of this one is somebody else's.
   return place(path, files.includes(path));
 }
 
 /** By its name, or by the folder that it stands in. */
 export function isTestFile(path: string): boolean {
-  return affixesOf(path) !== undefined || /(?:^|\/)__tests__\/[^/]+$/.test(path);
+  return MAY_BE_TEST.test(path) && (affixesOf(path) !== undefined || /(?:^|\/)__tests__\/[^/]+$/.test(path));
 }
 
 interface Affixes {
@@ -90,19 +97,22 @@ function affixesOf(path: string): Affixes | undefined {
   return undefined;
 }
 
-/** Every file of tests with the file that it tests. */
+/** These files of tests, each with the file that it tests. */
 function pairsOf(files: readonly string[], tests: readonly string[]): Pair[] {
-  const sources = new Map<string, string[]>();
+  const wanted = new Map<string, string[]>(tests.map((test) => [testedStem(test), []]));
   for (const file of files) {
-    if (isTestFile(file)) continue;
-    const key = plain(stemOf(file));
-    sources.set(key, [...(sources.get(key) ?? []), file]);
+    const found = wanted.get(plain(stemOf(file)));
+    if (found && !isTestFile(file)) found.push(file);
   }
   return tests.flatMap((test) => {
-    const found = sources.get(plain(affixesOf(test)?.stem ?? stemOf(test))) ?? [];
+    const found = wanted.get(testedStem(test)) ?? [];
     const [source] = found.length > 1 ? ranked(found, (one) => kinship(one, test)) : found;
     return source === undefined ? [] : [{ source, test }];
   });
+}
+
+function testedStem(test: string): string {
+  return plain(affixesOf(test)?.stem ?? stemOf(test));
 }
 
 /** Of names alike the one whose last folders are the same; then the one that is nearer. */
@@ -159,11 +169,14 @@ function joined(folder: string, name: string): string {
 }
 
 function extensionOf(path: string): string {
-  return /\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
+  const dot = path.lastIndexOf('.');
+  return dot > path.lastIndexOf('/') ? path.slice(dot + 1).toLowerCase() : '';
 }
 
 function stemOf(path: string): string {
-  return nameOf(path).replace(/\.\w+$/, '');
+  const dot = path.lastIndexOf('.');
+  const name = path.lastIndexOf('/') + 1;
+  return path.slice(name, dot > name ? dot : path.length);
 }
 
 /** `order-list`, `order_list` and `OrderList` are one name. */
@@ -181,10 +194,10 @@ function ranked<T>(all: readonly T[], rank: (one: T) => number): T[] {
 
 /** How many folders two paths have in common, less those that lie between them. */
 function shared(one: string, other: string): number {
-  const [left, right] = [one.split('/'), other.split('/')];
-  let same = 0;
-  while (same < Math.min(left.length, right.length) - 1 && left[same] === right[same]) same++;
-  return same * 2 - left.length;
+  let [same, depth, at] = [0, 0, 0];
+  while (at < one.length && one[at] === other[at]) if (one[at++] === '/') same++;
+  for (const sign of one) if (sign === '/') depth++;
+  return same * 2 - depth;
 }
 
 function isAbove(file: string, source: string): boolean {
