@@ -113,6 +113,8 @@ export class Reviews
       },
       finish: async (edit, warnings, others = []) => {
         end();
+        // Its tab was closed meanwhile.
+        if (!this.#reviews.includes(shown)) return;
         const group = others.map((other) => {
           const made = this.#made(other.target, pieceOf(other, piece.language), repeat);
           complete(made, other.edit, other.target);
@@ -142,13 +144,14 @@ export class Reviews
     return shown;
   }
 
-  /** Decides on a hunk: the one that is named, else the one at the cursor; in a comparison, on all. */
+  /** Decides on a hunk: the one that is named, else the one at the cursor; in a comparison, on all of its file. */
   async decide(decision: 'accepted' | 'rejected', uri?: vscode.Uri, id?: number): Promise<void> {
     const shown = this.#chosen(uri);
     if (!shown) return say(reviewTexts.noReview);
     if (shown.writing) return say(reviewTexts.stillWriting);
     const front = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-    if (id === undefined && front instanceof vscode.TabInputTextDiff) return this.decideAll(decision, uri);
+    if (id === undefined && front instanceof vscode.TabInputTextDiff)
+      return this.#decideOn([shown], decision);
     await this.#follow(shown);
     const hunk = shown.hunks.find((one) => one.id === (id ?? shown.current)) ?? shown.hunks[0];
     if (hunk?.conflict && decision === 'accepted')
@@ -162,12 +165,17 @@ export class Reviews
     const shown = this.#chosen(uri);
     if (!shown) return say(reviewTexts.noReview);
     if (shown.writing) return say(reviewTexts.stillWriting);
-    for (const one of shown.group) {
-      await this.#follow(one);
-      one.review.decide('open', decision);
+    await this.#decideOn(shown.group, decision);
+  }
+
+  async #decideOn(files: readonly ShownReview[], decision: 'accepted' | 'rejected'): Promise<void> {
+    for (const shown of files) {
+      await this.#follow(shown);
+      shown.review.decide('open', decision);
     }
-    if (shown.group.some(({ review }) => review.conflicts > 0)) say(reviewTexts.inConflict);
-    await this.#decided(shown);
+    const stuck = files.find(({ review }) => review.conflicts > 0);
+    if (stuck) say(stuck.isNew ? reviewTexts.appeared : reviewTexts.inConflict);
+    if (files[0]) await this.#decided(files[0]);
   }
 
   /** Puts the cursor on the next open hunk, or the one before, in the next file where it is there; round about. */

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { appended } from '../../../../src/core/edit/appended.ts';
+import { proposeEdit } from '../../../../src/core/edit/proposedEdit.ts';
+import { writeTests } from '../../../../src/core/edit/tasks/writeTests.ts';
 
 interface Case {
   readonly name: string;
@@ -304,3 +306,19 @@ for (const { name, language, document, code, wanted } of CASES) {
     assert.equal(appended(document, code.trimEnd(), language), wanted);
   });
 }
+
+test('line ends, a byte-order mark and tabs stay the document’s', () => {
+  const document =
+    '\uFEFFusing Xunit;\r\n\r\nclass ATests {\r\n\t[Fact]\r\n\tvoid A() {\r\n\t\tX();\r\n\t}\r\n}\r\n';
+  const answer =
+    '```csharp\nusing System;\n\nclass ATests {\n    [Fact]\n    void B() {\n        X();\n    }\n}\n```';
+  const selection = { start: 0, end: 0 };
+  const made = proposeEdit({ document, selection, language: 'csharp', task: writeTests, answer, cut: false });
+  assert.ok('newDocument' in made);
+  assert.equal(
+    made.newDocument,
+    document
+      .replace('using Xunit;\r\n', 'using Xunit;\r\nusing System;\r\n')
+      .replace(/\}\r\n$/, '\r\n\t[Fact]\r\n\tvoid B() {\r\n\t\tX();\r\n\t}\r\n}\r\n'),
+  );
+});
