@@ -37,15 +37,30 @@ function fileOf({ folder }: Workbench, name: string): string {
   return readFileSync(path.join(folder, name), 'utf8');
 }
 
-/** The lines of `receipt` are selected in orders.py. */
-async function selectReceipt({ page, openFile }: Workbench): Promise<void> {
-  await openFile('orders.py');
+/** Puts the cursor into a line of the document in front, by its number from 1. */
+async function goToLine({ page }: Workbench, line: number): Promise<void> {
   await page.keyboard.press('Control+G');
-  await page.locator('.quick-input-widget input[type=text]').fill(':32');
+  await page.locator('.quick-input-widget input[type=text]').fill(`:${line}`);
   await page.keyboard.press('Enter');
-  await page.locator('#status\\.editor\\.selection').getByText('Ln 32,').waitFor();
+  await page.locator('#status\\.editor\\.selection').getByText(`Ln ${line},`).waitFor();
+}
+
+/** The lines of `receipt` are selected in orders.py. */
+async function selectReceipt(window: Workbench): Promise<void> {
+  const { page } = window;
+  await window.openFile('orders.py');
+  await goToLine(window, 32);
   for (let line = 32; line < 35; line++) await page.keyboard.press('Shift+ArrowDown');
   await page.locator('#status\\.editor\\.selection').getByText('selected').waitFor();
+}
+
+/** A task that the palette has not by itself. */
+async function runTask({ page, runCommand }: Workbench, name: string): Promise<void> {
+  await runCommand('tolmach.chooseTask');
+  await page.locator('.quick-input-title').getByText('Что сделать с\u00a0кодом?').waitFor();
+  await page.keyboard.type(name);
+  await page.locator('.quick-input-list .monaco-list-row.focused').getByText(name).waitFor();
+  await page.keyboard.press('Enter');
 }
 
 windowTest(
@@ -55,7 +70,7 @@ windowTest(
     const { page } = window;
     const before = fileOf(window, 'orders.py');
     await selectReceipt(window);
-    await window.runCommand('tolmach.simplify');
+    await runTask(window, 'Упростить');
     const message = page.locator('.notifications-toasts').getByText('не сходятся скобки');
     await message.waitFor({ timeout: TIMEOUT });
     const lens = page.locator('.codelens-decoration');
@@ -79,9 +94,8 @@ windowTest(
     await window.runCommand('tolmach.refactor');
     const lens = page.locator('.codelens-decoration');
     await lens.getByText('Принять Alt+Y').waitFor({ timeout: TIMEOUT });
-    await selectReceipt(window);
-    await page.keyboard.press('ArrowRight');
-    await page.keyboard.press('ArrowUp');
+    await page.locator('.tab[data-resource-name="orders.py"]').click();
+    await goToLine(window, 34);
     await page.keyboard.press('End');
     await page.keyboard.type('  # моё');
     await page.keyboard.press('Control+S');
@@ -103,7 +117,7 @@ windowTest(
     const { page } = window;
     const before = fileOf(window, 'orders.py');
     await selectReceipt(window);
-    await window.runCommand('tolmach.writeTests');
+    await runTask(window, 'Написать тесты');
     const lens = page.locator('.codelens-decoration');
     await lens.getByText('Новый файл').waitFor({ timeout: TIMEOUT });
     const status = page.locator('.statusbar').getByText('Толмач: правка');

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import type { ProposedFile } from '../../core/edit/proposedFiles.ts';
 import type { Warning } from '../../core/edit/refusal.ts';
 import { isThere, openDocument } from './review/documents.ts';
-import type { OtherEdit, Reviews } from './review/reviews.ts';
+import type { OtherEdit } from './review/otherEdit.ts';
+import type { Reviews } from './review/reviews.ts';
 
 /**
  * The other files of an answer, where they can be changed: those that were shown and are as they were, and new ones in

@@ -4,34 +4,46 @@ import type { ShownReview } from './shownReview.ts';
 import { reviewTexts } from './texts.ts';
 
 /**
- * Puts what was accepted into the documents, as one step of undo, unsaved; new files are made. Nothing is done while
- * some of it is in conflict: it is open again then.
- * @returns why there is nothing, or not all of it, in the documents
+ * Looks whether what was accepted still has its place; where it has not it is open again, in conflict.
+ * @returns what to tell of that
+ */
+export async function conflictIn(reviews: readonly ShownReview[]): Promise<string | undefined> {
+  let told: string | undefined;
+  for (const { isNew, review, target } of acceptedOf(reviews)) {
+    if (isNew && (await isThere(target))) review.displace();
+    const document = isNew ? undefined : await openDocument(target);
+    if (document) review.follow(document.getText());
+    if (review.open > 0) told ??= isNew ? reviewTexts.appeared : reviewTexts.inConflict;
+  }
+  return told;
+}
+
+/**
+ * Puts what was accepted into the documents, as one step of undo, unsaved; new files are made.
+ * @returns what to tell when not all of it could be done
  */
 export async function applyReviews(reviews: readonly ShownReview[]): Promise<string | undefined> {
-  const accepted = reviews.filter(({ review }) => review.accepted > 0);
-  const documents = new Map<ShownReview, vscode.TextDocument>();
-  let missing = false;
-  for (const shown of accepted) {
-    if (shown.isNew) {
-      if (await isThere(shown.target)) shown.review.displace();
-      continue;
-    }
-    const document = await openDocument(shown.target);
-    if (!document) missing = true;
+  const change = new vscode.WorkspaceEdit();
+  const changed: (readonly [ShownReview, vscode.TextDocument | undefined])[] = [];
+  let failed = false;
+  for (const shown of acceptedOf(reviews)) {
+    const document = shown.isNew ? undefined : await openDocument(shown.target);
+    if (!shown.isNew && document?.getText() !== shown.review.document) failed = true;
     else {
-      shown.review.follow(document.getText());
-      documents.set(shown, document);
+      addTo(change, shown, document);
+      changed.push([shown, document]);
     }
   }
-  if (accepted.some(({ isNew, review }) => isNew && review.open > 0)) return reviewTexts.appeared;
-  if (accepted.some(({ review }) => review.open > 0)) return reviewTexts.inConflict;
-  const change = new vscode.WorkspaceEdit();
-  const changed = accepted.filter((shown) => shown.isNew || documents.has(shown));
-  for (const shown of changed) addTo(change, shown, documents.get(shown));
-  if (changed.length > 0 && !(await vscode.workspace.applyEdit(change))) missing = true;
-  else if (changed[0]) await show(changed[0], documents.get(changed[0]));
-  return missing ? reviewTexts.notApplied : undefined;
+  const [first] = changed;
+  if (first) {
+    if (await vscode.workspace.applyEdit(change)) await show(...first);
+    else failed = true;
+  }
+  return failed ? reviewTexts.notApplied : undefined;
+}
+
+function acceptedOf(reviews: readonly ShownReview[]): ShownReview[] {
+  return reviews.filter(({ review }) => review.accepted > 0);
 }
 
 function addTo(change: vscode.WorkspaceEdit, shown: ShownReview, document?: vscode.TextDocument): void {

@@ -1,13 +1,12 @@
 import * as vscode from 'vscode';
-import { linesOf } from '../../../core/diff/lines.ts';
-import { hunksBetween } from '../../../core/edit/hunks.ts';
 import type { Piece } from '../../../core/edit/piece.ts';
-import { applyEdit, type ProposedEdit } from '../../../core/edit/proposedEdit.ts';
+import type { ProposedEdit } from '../../../core/edit/proposedEdit.ts';
 import type { Warning } from '../../../core/edit/refusal.ts';
-import { applyReviews } from './applyReviews.ts';
+import { applyReviews, conflictIn } from './applyReviews.ts';
 import { ReviewDecorations } from './decorations.ts';
 import { closeTabs, inLanguage, nameOf, openDocument, type Target, textOf } from './documents.ts';
 import { reviewLenses } from './lenses.ts';
+import { type OtherEdit, pieceOf } from './otherEdit.ts';
 import { REVIEW_SCHEME, type Repeat, ShownReview } from './shownReview.ts';
 import { ReviewStatus } from './status.ts';
 import { reviewTexts } from './texts.ts';
@@ -16,12 +15,6 @@ import { reviewTexts } from './texts.ts';
 const REVIEWING = 'tolmach.reviewing';
 /** Growing answers are drawn, and edited documents followed, at most so often. */
 const REDRAW_MILLISECONDS = 80;
-
-/** What is proposed for a file beside the one that was asked about. */
-export interface OtherEdit {
-  readonly target: Target;
-  readonly edit: ProposedEdit;
-}
 
 /** A review whose answer is still being written. */
 export interface OpenReview {
@@ -116,12 +109,12 @@ export class Reviews
         // Its tab was closed meanwhile.
         if (!this.#reviews.includes(shown)) return;
         const group = others.map((other) => {
-          const made = this.#made(other.target, pieceOf(other, piece.language), repeat);
-          complete(made, other.edit, other.target);
+          const made = this.#made(other.target, pieceOf(other), repeat);
+          made.complete(other.edit, textOf(other.target));
           return made;
         });
         if (edit) {
-          complete(shown, edit, target);
+          shown.complete(edit, textOf(target));
           group.unshift(shown);
         } else await this.#close(shown);
         for (const one of group) one.group = group;
@@ -231,11 +224,20 @@ export class Reviews
       if (next) await this.#reveal(open, ShownReview.lineOf(next));
       return;
     }
-    const trouble = await applyReviews(shown.group);
-    if (trouble !== undefined) say(trouble);
-    // What was accepted may be in conflict now, and is open again.
-    if (shown.waiting > 0) await this.#decided(shown);
-    else await this.#close(shown);
+    const conflict = await conflictIn(shown.group);
+    if (conflict !== undefined) {
+      say(conflict);
+      return this.#decided(shown);
+    }
+    // What is put into the documents now is no change of the user's that would have to be followed.
+    this.#forget(shown);
+    await this.#apply(shown);
+    await this.#close(shown);
+  }
+
+  async #apply(shown: ShownReview): Promise<void> {
+    const failed = await applyReviews(shown.group);
+    if (failed !== undefined) say(failed);
   }
 
   /** Takes in what the user did to the document meanwhile. */
@@ -335,8 +337,10 @@ export class Reviews
 
   async #offer(shown: ShownReview): Promise<void> {
     const answer = await vscode.window.showInformationMessage(reviewTexts.keptBack, reviewTexts.apply);
-    const trouble = answer && (await applyReviews(shown.group));
-    if (trouble) say(trouble);
+    if (!answer) return;
+    const conflict = await conflictIn(shown.group);
+    if (conflict === undefined) await this.#apply(shown);
+    else say(conflict);
   }
 
   /** The review that a command is for: the one named, the one in front, or the first of the only answer. */
@@ -362,12 +366,16 @@ export class Reviews
     );
   }
 
-  async #close(shown: ShownReview): Promise<void> {
-    for (const one of shown.group) {
+  #forget({ group }: ShownReview): void {
+    for (const one of group) {
       const at = this.#reviews.indexOf(one);
       if (at >= 0) this.#reviews.splice(at, 1);
     }
     this.#announce();
+  }
+
+  async #close(shown: ShownReview): Promise<void> {
+    this.#forget(shown);
     await closeTabs(shown.group.flatMap(({ uri, proposalUri }) => [uri, proposalUri]));
   }
 
@@ -377,18 +385,6 @@ export class Reviews
     const editor = vscode.window.activeTextEditor;
     this.#status.show(editor && this.#find(editor.document.uri));
   }
-}
-
-function pieceOf({ target, edit }: OtherEdit, language: string): Piece {
-  const { document, start, end } = edit;
-  return { document, start, end, place: { uri: target.uri.toString(), path: '' }, language };
-}
-
-function complete(shown: ShownReview, edit: ProposedEdit, target: Target): void {
-  shown.propose(hunksBetween(linesOf(edit.document), linesOf(applyEdit(edit))));
-  shown.review.follow(textOf(target));
-  shown.writing = false;
-  shown.current = shown.hunks[0]?.id ?? 0;
 }
 
 const NOWHERE = { start: 0, end: 0 };

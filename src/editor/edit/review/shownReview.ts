@@ -1,8 +1,9 @@
 import type * as vscode from 'vscode';
 import { linesOf } from '../../../core/diff/lines.ts';
 import { GrowingEdit } from '../../../core/edit/growingEdit.ts';
-import type { Hunk, ShownHunk } from '../../../core/edit/hunks.ts';
+import { type Hunk, hunksBetween, type ShownHunk } from '../../../core/edit/hunks.ts';
 import type { Piece } from '../../../core/edit/piece.ts';
+import { applyEdit, type ProposedEdit } from '../../../core/edit/proposedEdit.ts';
 import type { Warning } from '../../../core/edit/refusal.ts';
 import { Review } from '../../../core/edit/review.ts';
 import { isNewFile, type Target, textOf } from './documents.ts';
@@ -76,6 +77,14 @@ export class ShownReview {
 
   propose(hunks: readonly Hunk[]): void {
     this.review.propose(hunks);
+  }
+
+  /** The answer is whole. @param now the document's text by now */
+  complete(edit: ProposedEdit, now: string): void {
+    this.propose(hunksBetween(linesOf(edit.document), linesOf(applyEdit(edit))));
+    this.review.follow(now);
+    this.writing = false;
+    this.current = this.hunks[0]?.id ?? 0;
   }
 
   /** The hunk at a line of the shown text, else the next one, else the last. */
