@@ -130,6 +130,11 @@ function maskItem(item: ContextItem, masker: Masker): MaskedItem {
   });
 }
 
+/** As they go into the prompt: the same objects, so that what is counted of them before is known then. */
+export function maskItems(items: readonly ContextItem[], masker: Masker): readonly ContextItem[] {
+  return items.map((item) => maskItem(item, masker).item);
+}
+
 /** Those that can be sent; the others keep their places. */
 function maskTurns(turns: readonly Turn[], masker: Masker): readonly Turn[] {
   const sent = newest(turns);
