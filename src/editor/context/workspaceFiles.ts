@@ -64,9 +64,9 @@ export class WorkspaceFiles {
   }
 
   /** As they are now: nothing that was made meanwhile is missing. */
-  async anew(): Promise<readonly WorkspaceFile[]> {
+  async anew(): Promise<WorkspaceNames> {
     await this.#read();
-    return this.#files ?? [];
+    return this.#names ?? NONE;
   }
 
   dispose(): void {

@@ -53,7 +53,7 @@ export class TestWriter implements vscode.Disposable {
     const lines = await takenLines(editor);
     if (!lines) return say(editTexts.nothingTaken);
     const path = document.uri.path.slice(folder.uri.path.replace(/\/$/, '').length + 1);
-    const files = await this.#files.anew();
+    const { files } = await this.#files.anew();
     const paths = files.filter((file) => file.folder === folder).map((file) => file.path);
     const place = testPlace(path, paths);
     if (!place) return say(editTexts.noTestsOfSuch);
