@@ -24,9 +24,12 @@ import {
 } from './editCommands.ts';
 import { EditorTasks, type TaskFor } from './editorTasks.ts';
 import { InstructionHistory } from './instructionHistory.ts';
+import { whileMarked } from './markedLines.ts';
 import { OwnTasks } from './ownTasks.ts';
 import { EXPLAIN_PROBLEM, FIX_PROBLEM, problemsAt } from './problems.ts';
 import { Reviews } from './review/reviews.ts';
+import { takenLines } from './takenPiece.ts';
+import { linesText } from './texts.ts';
 
 export interface EditorEdits extends vscode.Disposable {
   run(command: EditCommand, target: EditTarget): Promise<void>;
@@ -38,7 +41,7 @@ export function createEdits({ models, settings, ask, showError, storage, state }
   const tasks = new EditorTasks({ models, settings, reviews, showError });
   const history = new InstructionHistory(state);
   const own = async (): Promise<void> => {
-    const request = await history.ask();
+    const request = await instruction(history);
     if (request) await tasks.run(ownInstruction(request));
   };
   const start = (task: EditTask): Promise<void> =>
@@ -77,6 +80,14 @@ export function createEdits({ models, settings, ask, showError, storage, state }
     },
     dispose: () => reviews.dispose(),
   };
+}
+
+/** What the user writes; the code that it is for is shown meanwhile. */
+async function instruction(history: InstructionHistory): Promise<string | undefined> {
+  const editor = vscode.window.activeTextEditor;
+  const lines = editor && (await takenLines(editor, true));
+  if (!editor || !lines) return history.ask();
+  return whileMarked(editor, lines, () => history.ask(linesText(lines.start.line + 1, lines.end.line + 1)));
 }
 
 /** A link or a lens is for a place; what follows is for the code under the cursor. */
