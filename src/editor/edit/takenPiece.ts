@@ -8,7 +8,7 @@ const SMALL_FILE = 200;
 /** A language server that is still starting must not hold the command up. */
 const SYMBOLS_MILLISECONDS = 1500;
 /** Where no language server tells, definitions are looked for in so many lines before and behind the cursor. */
-const SEARCHED_LINES = 1000;
+const SEARCHED_LINES = 500;
 
 /** A definition that a task can be meant for. */
 export interface TakenDefinition {
