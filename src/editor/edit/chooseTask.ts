@@ -14,19 +14,28 @@ type Choice = vscode.QuickPickItem & { readonly chosen?: () => Promise<void> };
  */
 export async function chooseTask(own: OwnTasks, run: (task: EditTask) => Promise<void>): Promise<void> {
   const editor = vscode.window.activeTextEditor;
-  const lines = editor && (await takenLines(editor));
-  const brought = Object.entries(taskNames).map(([command, label]): Choice => {
+  const lines = editor ? takenLines(editor) : Promise.resolve(undefined);
+  const choices = async (): Promise<Choice[]> => {
+    const [files, found] = await Promise.all([own.list(), lines]);
+    const written = files.flatMap((file) => choiceOf(file, editor?.document.languageId ?? '', run));
+    const code = editor ? codeChoices(editor, found, () => chooseTask(own, run)) : [];
+    return [
+      ...brought(),
+      ...code,
+      separator(ownTaskTexts.own),
+      ...written,
+      { label: ownTaskTexts.add, chosen: () => own.begin() },
+    ];
+  };
+  const ask = async () => vscode.window.showQuickPick(choices(), { title: editTexts.chooseTask });
+  const choice = await (editor ? whileMarked(editor, lines, ask) : ask());
+  await choice?.chosen?.();
+}
+
+function brought(): Choice[] {
+  return Object.entries(taskNames).map(([command, label]) => {
     return { label, chosen: async () => void (await vscode.commands.executeCommand(command)) };
   });
-  const written = (await own.list()).flatMap((file) =>
-    choiceOf(file, editor?.document.languageId ?? '', run),
-  );
-  const code = editor ? codeChoices(editor, lines, () => chooseTask(own, run)) : [];
-  const add: Choice = { label: ownTaskTexts.add, chosen: () => own.begin() };
-  const choices = [...brought, ...code, separator(ownTaskTexts.own), ...written, add];
-  const ask = () => vscode.window.showQuickPick(choices, { title: editTexts.chooseTask });
-  const choice = await (editor && lines ? whileMarked(editor, lines, async () => ask()) : ask());
-  await choice?.chosen?.();
 }
 
 /** The way to other code than what would be taken. */

@@ -91,12 +91,13 @@ export function createEdits({
   };
 }
 
-/** What the user writes; the code that it is for is shown meanwhile. */
+/** What the user writes; the code that it is for is shown as soon as it is known: a key that is typed must not wait. */
 async function instruction(history: InstructionHistory): Promise<string | undefined> {
   const editor = vscode.window.activeTextEditor;
-  const lines = editor && (await takenLines(editor, true));
-  if (!editor || !lines) return history.ask();
-  return whileMarked(editor, lines, () => history.ask(linesText(lines.start.line + 1, lines.end.line + 1)));
+  if (!editor) return history.ask();
+  const lines = takenLines(editor, true);
+  const where = lines.then((found) => found && linesText(found.start.line + 1, found.end.line + 1));
+  return whileMarked(editor, lines, () => history.ask(where));
 }
 
 /** A link or a lens is for a place; what follows is for the code under the cursor. */

@@ -14,9 +14,9 @@ export class InstructionHistory {
 
   /**
    * Nothing when the user thought better of it.
-   * @param where the code that it is for
+   * @param where the code that it is for: told when it is known
    */
-  async ask(where?: string): Promise<string | undefined> {
+  async ask(where?: Promise<string | undefined>): Promise<string | undefined> {
     const request = (await this.#typed(where))?.trim();
     if (!request) return undefined;
     const past = this.#past.filter((one) => one !== request);
@@ -29,9 +29,12 @@ export class InstructionHistory {
     return Array.isArray(kept) ? kept.filter((one) => typeof one === 'string') : [];
   }
 
-  #typed(where: string | undefined): Promise<string | undefined> {
+  #typed(where: Promise<string | undefined> | undefined): Promise<string | undefined> {
     const pick = vscode.window.createQuickPick();
-    pick.title = where ? `${editTexts.instruction} (${where})` : editTexts.instruction;
+    pick.title = editTexts.instruction;
+    void where?.then((lines) => {
+      if (lines) pick.title = `${editTexts.instruction} (${lines})`;
+    });
     pick.placeholder = editTexts.instructionHint;
     const offer = (value: string): void => {
       const past = this.#past.filter((one) => one !== value);

@@ -3,10 +3,11 @@ import * as vscode from 'vscode';
 /**
  * Shows which code is meant for as long as something is asked or awaited about it. What the user has selected is seen
  * without that.
+ * @param lines may be told later: the body does not wait for them
  */
 export async function whileMarked<T>(
   editor: vscode.TextEditor,
-  lines: vscode.Range,
+  lines: vscode.Range | Promise<vscode.Range | undefined>,
   body: () => Promise<T>,
 ): Promise<T> {
   if (!editor.selection.isEmpty) return body();
@@ -20,10 +21,16 @@ export async function whileMarked<T>(
     borderWidth: '0 0 0 3px',
     borderColor: colour('focusBorder'),
   });
-  editor.setDecorations(mark, [lines]);
+  let over = false;
+  const draw = async (): Promise<void> => {
+    const found = await lines;
+    if (found && !over) editor.setDecorations(mark, [found]);
+  };
   try {
+    void draw();
     return await body();
   } finally {
+    over = true;
     mark.dispose();
   }
 }

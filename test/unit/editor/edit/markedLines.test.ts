@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type * as vscode from 'vscode';
 import { fakeVscode } from '../../../support/fakeVscode.ts';
 import { root } from '../../../support/project.ts';
@@ -35,12 +36,22 @@ function editorWith({ selected }: { selected: boolean }): {
 test('code that was taken without a selection is marked for as long as it is worked on', async () => {
   const { editor, drawn } = editorWith({ selected: false });
   const result = await whileMarked(editor, lines, async () => {
+    await nextTurn();
     assert.deepEqual(drawn, [lines]);
     assert.equal(made.size, 1);
     return 'ответ';
   });
   assert.equal(result, 'ответ');
   assert.equal(made.size, 0);
+});
+
+test('lines that are told too late are not marked any more', async () => {
+  const { editor, drawn } = editorWith({ selected: false });
+  const later = nextTurn(lines);
+  assert.equal(await whileMarked(editor, later, async () => 1), 1);
+  await later;
+  await nextTurn();
+  assert.deepEqual(drawn, []);
 });
 
 test('a failure leaves no mark behind', async () => {
