@@ -25,9 +25,13 @@ import {
 } from './editCommands.ts';
 import { EditorTasks, type TaskFor } from './editorTasks.ts';
 import { InstructionHistory } from './instructionHistory.ts';
+import { whileMarked } from './markedLines.ts';
 import { OwnTasks } from './ownTasks.ts';
 import { EXPLAIN_PROBLEM, FIX_PROBLEM, problemsAt } from './problems.ts';
 import { Reviews } from './review/reviews.ts';
+import { takenLines } from './takenPiece.ts';
+import { TestWriter } from './testWriter.ts';
+import { linesText } from './texts.ts';
 
 export interface EditorEdits extends vscode.Disposable {
   run(command: EditCommand, target: EditTarget): Promise<void>;
@@ -44,10 +48,12 @@ export function createEdits({
 }: EditRooms): EditorEdits {
   const ownTasks = new OwnTasks(storage);
   const reviews = new Reviews();
-  const tasks = new EditorTasks({ models, settings, reviews, rules: new ProjectRules(sources), showError });
+  const rooms = { models, settings, reviews, rules: new ProjectRules(sources), showError };
+  const tasks = new EditorTasks(rooms);
+  const tests = new TestWriter({ ...rooms, sources });
   const history = new InstructionHistory(state);
   const own = async (): Promise<void> => {
-    const request = await history.ask();
+    const request = await instruction(history);
     if (request) await tasks.run(ownInstruction(request));
   };
   const start = (task: EditTask): Promise<void> =>
@@ -62,6 +68,7 @@ export function createEdits({
     'tolmach.speedUp': () => tasks.run(speedUp),
     'tolmach.document': document,
     'tolmach.addTypes': () => tasks.run(addTypes),
+    'tolmach.writeTests': () => tests.run(),
     'tolmach.translateComments': () => tasks.run(translationFor),
     'tolmach.instruct': own,
     'tolmach.chooseTask': () => chooseTask(ownTasks, start),
@@ -73,8 +80,8 @@ export function createEdits({
     'tolmach.dismissEdit': ({ uri, first }) => reviews.decide('rejected', uri, first),
     'tolmach.acceptAllEdits': ({ uri }) => reviews.decideAll('accepted', uri),
     'tolmach.dismissAllEdits': ({ uri }) => reviews.decideAll('rejected', uri),
-    'tolmach.nextEdit': async ({ uri }) => reviews.go(1, uri),
-    'tolmach.previousEdit': async ({ uri }) => reviews.go(-1, uri),
+    'tolmach.nextEdit': ({ uri }) => reviews.go(1, uri),
+    'tolmach.previousEdit': ({ uri }) => reviews.go(-1, uri),
     'tolmach.compareEdit': ({ uri }) => reviews.compare(uri),
     'tolmach.repeatEdit': ({ uri }) => reviews.again(uri),
   };
@@ -84,8 +91,20 @@ export function createEdits({
       await placeCursor(target);
       return onCode[command]();
     },
-    dispose: () => reviews.dispose(),
+    dispose: () => {
+      reviews.dispose();
+      tests.dispose();
+    },
   };
+}
+
+/** What the user writes; the code that it is for is shown as soon as it is known: a key that is typed must not wait. */
+async function instruction(history: InstructionHistory): Promise<string | undefined> {
+  const editor = vscode.window.activeTextEditor;
+  if (!editor) return history.ask();
+  const lines = takenLines(editor, true);
+  const where = lines.then((found) => found && linesText(found.start.line + 1, found.end.line + 1));
+  return whileMarked(editor, lines, () => history.ask(where));
 }
 
 /** A link or a lens is for a place; what follows is for the code under the cursor. */
