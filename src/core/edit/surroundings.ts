@@ -38,8 +38,20 @@ const isWorded = (line: string): boolean => /[\p{L}\p{N}_]{2}/u.test(line);
 function withoutEdges(document: Surrounded, answer: readonly string[]): readonly string[] {
   const head = headOf(document, answer);
   const told = answer.slice(head);
-  const rest = told.slice(0, told.length - tailOf(document, told));
+  const rest = withoutOwnEnd(document, told.slice(0, told.length - tailOf(document, told)));
   return rest.some((line) => line.trim() !== '') ? rest : answer;
+}
+
+/** Without brackets that close what the piece leaves open: the document closes it further down. */
+function withoutOwnEnd(
+  { lines, start, end, language }: Surrounded,
+  answer: readonly string[],
+): readonly string[] {
+  const wanted = looseBrackets(lines.slice(start, end).join('\n'), language);
+  if (!/[([{]$/.test(wanted) || looseBrackets(answer.join('\n'), language) === wanted) return answer;
+  for (let last = answer.length - 1; last > 0 && !isWorded(answer[last] ?? ''); last--)
+    if (looseBrackets(answer.slice(0, last).join('\n'), language) === wanted) return answer.slice(0, last);
+  return answer;
 }
 
 /** How many lines at the beginning of the answer stand before the piece. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { placeLabel } from '../../core/context/contextItem.ts';
+import { editInParts } from '../../core/edit/editInParts.ts';
 import { GrowingEdit } from '../../core/edit/growingEdit.ts';
 import type { Piece } from '../../core/edit/piece.ts';
 import { type Proposal, proposeEdit } from '../../core/edit/proposedEdit.ts';
@@ -7,19 +8,23 @@ import type { Refusal } from '../../core/edit/refusal.ts';
 import { runEdit } from '../../core/edit/runEdit.ts';
 import type { EditTask } from '../../core/edit/task.ts';
 import { refined } from '../../core/edit/tasks/refined.ts';
-import type { ModelSource } from '../../core/model/modelSource.ts';
+import type { ModelSource, OpenModel } from '../../core/model/modelSource.ts';
 import { isUserDocument, placeOf } from '../convert.ts';
 import type { Settings } from '../settings.ts';
+import { isReadOnly } from './readOnly.ts';
 import type { OpenReview, Reviews } from './review/reviews.ts';
 import { takenLines } from './takenPiece.ts';
-import { editTexts, refusalText, runningText } from './texts.ts';
+import { editTexts, partText, refusalText, runningText } from './texts.ts';
 
 export interface EditorTaskRooms {
   readonly models: Pick<ModelSource, 'open'>;
   readonly settings: () => Settings;
-  readonly reviews: Reviews;
+  readonly reviews: Pick<Reviews, 'begin' | 'has'>;
   readonly showError: (error: unknown) => void;
 }
+
+/** To ask once more would change nothing. */
+const TOO_LARGE: ReadonlySet<Refusal['kind']> = new Set(['tooLarge', 'tooManyParts']);
 
 /** A task, or how it is made of the code that it is for. */
 export type TaskFor = EditTask | ((document: vscode.TextDocument, lines: vscode.Range) => EditTask);
@@ -42,7 +47,8 @@ export class EditorTasks {
   async run(task: TaskFor): Promise<void> {
     const editor = vscode.window.activeTextEditor;
     if (!editor) return say(editTexts.noEditor);
-    if (!isUserDocument(editor.document)) return say(editTexts.readOnly);
+    if (!isUserDocument(editor.document) || (await isReadOnly(editor.document)))
+      return say(editTexts.readOnly);
     const lines = await takenLines(editor, typeof task !== 'function' && task.writes === true);
     if (!lines) return say(editTexts.nothingTaken);
     await this.#runOn(
@@ -56,8 +62,6 @@ export class EditorTasks {
     const uri = document.uri.toString();
     if (this.#running.has(uri)) return say(editTexts.alreadyRunning);
     if (this.#rooms.reviews.has(document.uri)) return say(editTexts.alreadyReviewing);
-    if (vscode.workspace.fs.isWritableFileSystem(document.uri.scheme) === false)
-      return say(editTexts.readOnly);
     this.#running.add(uri);
     try {
       await this.#propose(task, document, lines);
@@ -101,31 +105,74 @@ export class EditorTasks {
 
   /** Nothing when it was stopped before a line of code had come, or no model is set up. */
   async #answer(task: EditTask, piece: Piece, review: OpenReview): Promise<Proposal | undefined> {
-    const { models, settings } = this.#rooms;
     const title = runningText(task, placeLabel(piece.place));
     const location = vscode.ProgressLocation.Notification;
-    return vscode.window.withProgress({ location, title, cancellable: true }, async (_, token) => {
+    return vscode.window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
       const controller = new AbortController();
       token.onCancellationRequested(() => controller.abort());
-      let latest = '';
-      const grown = (answer: string): void => {
-        latest = answer;
-        review.grow(answer);
-      };
-      try {
-        const opened = await models.open('chat', controller.signal);
-        if (!opened) {
-          void offerModels();
-          return undefined;
-        }
-        const window = settings().contextWindow;
-        const proposal = await runEdit(task, piece, opened, window, controller.signal, grown);
-        return proposal ?? complete(task, piece, latest);
-      } catch (error) {
-        if (!controller.signal.aborted) throw error;
-        return complete(task, piece, latest);
-      }
+      const opened = await this.#opened(controller.signal);
+      if (!opened) return undefined;
+      const whole = await this.#inOne(task, piece, opened, review, controller.signal);
+      const large = whole && 'refusal' in whole && whole.refusal.kind === 'tooLarge';
+      if (!large || task.answer !== 'review') return whole;
+      return this.#inParts(task, piece, opened, review, controller.signal, progress);
     });
+  }
+
+  /** Nothing when it was stopped, or no model is set up: then one is offered. */
+  async #opened(signal: AbortSignal): Promise<OpenModel | undefined> {
+    try {
+      const opened = await this.#rooms.models.open('chat', signal);
+      if (!opened) void offerModels();
+      return opened;
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      return undefined;
+    }
+  }
+
+  async #inOne(
+    task: EditTask,
+    piece: Piece,
+    opened: OpenModel,
+    review: OpenReview,
+    signal: AbortSignal,
+  ): Promise<Proposal | undefined> {
+    const growing = new GrowingEdit(piece);
+    let latest = '';
+    const grown = (answer: string): void => {
+      latest = answer;
+      review.grow(() => growing.hunks(answer));
+    };
+    try {
+      const window = this.#rooms.settings().contextWindow;
+      const proposal = await runEdit(task, piece, opened, window, signal, grown);
+      return proposal ?? complete(task, piece, growing.soFar(latest));
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      return complete(task, piece, growing.soFar(latest));
+    }
+  }
+
+  /** What is larger than the window, definition by definition; a failure leaves those that were done. */
+  async #inParts(
+    task: EditTask,
+    piece: Piece,
+    opened: OpenModel,
+    review: OpenReview,
+    signal: AbortSignal,
+    progress: vscode.Progress<{ message: string; increment: number }>,
+  ): Promise<Proposal | undefined> {
+    const window = this.#rooms.settings().contextWindow;
+    const { proposal, failure } = await editInParts(task, piece, opened, window, signal, {
+      asked: (part, number, count) =>
+        progress.report({ message: partText(part, number, count), increment: number > 1 ? 100 / count : 0 }),
+      grown: (hunks) => review.grow(hunks),
+      pause: () => new Promise((resolve) => setImmediate(resolve)),
+    });
+    if (failure !== undefined && !proposal) throw failure;
+    if (failure !== undefined) this.#rooms.showError(failure);
+    return proposal;
   }
 
   /** Says why there is no edit; what a guard kept back can be looked at all the same. */
@@ -135,7 +182,7 @@ export class EditorTasks {
     piece: Piece,
     repeat: (wish: string) => Promise<void>,
   ): Promise<void> {
-    const again = refusal.kind === 'tooLarge' ? [] : [editTexts.again];
+    const again = TOO_LARGE.has(refusal.kind) ? [] : [editTexts.again];
     const show = withheld ? [editTexts.showAnyway] : [];
     const answer = await vscode.window.showInformationMessage(refusalText(refusal), ...again, ...show);
     if (answer === editTexts.again) await repeat('');
@@ -146,9 +193,8 @@ export class EditorTasks {
   }
 }
 
-/** What was whole of an answer that was stopped. */
-function complete(task: EditTask, piece: Piece, answer: string): Proposal | undefined {
-  const soFar = new GrowingEdit(piece).soFar(answer);
+/** What was whole of an answer that was stopped: `soFar`. */
+function complete(task: EditTask, piece: Piece, soFar: string | undefined): Proposal | undefined {
   if (soFar === undefined) return undefined;
   const { document, language } = piece;
   const proposal = proposeEdit({ document, selection: piece, language, task, answer: soFar, cut: false });

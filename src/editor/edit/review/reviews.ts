@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
-import { linesOf } from '../../../core/diff/lines.ts';
-import { hunksBetween } from '../../../core/edit/hunks.ts';
+import { type Hunk, hunksOfEdit } from '../../../core/edit/hunks.ts';
 import type { Piece } from '../../../core/edit/piece.ts';
-import { applyEdit, type ProposedEdit } from '../../../core/edit/proposedEdit.ts';
+import type { ProposedEdit } from '../../../core/edit/proposedEdit.ts';
 import type { Warning } from '../../../core/edit/refusal.ts';
 import { ReviewDecorations } from './decorations.ts';
 import { inLanguage, nameOf, openDocument } from './documents.ts';
@@ -17,8 +16,8 @@ const REDRAW_MILLISECONDS = 80;
 
 /** A review whose answer is still being written. */
 export interface OpenReview {
-  /** Shows the hunks so far of an answer that grows. */
-  grow(answer: string): void;
+  /** Shows the hunks so far of an answer that grows; they are asked for when they are drawn. */
+  grow(hunks: () => readonly Hunk[]): void;
   /** The answer is complete: its edit can be decided on. */
   finish(edit: ProposedEdit, warnings: readonly Warning[]): Promise<void>;
   /** Nothing came of it. */
@@ -88,11 +87,11 @@ export class Reviews
     this.#opened += 1;
     const shown = new ShownReview(document, this.#opened, piece, repeat);
     this.#reviews.push(shown);
-    let latest = '';
+    let latest: () => readonly Hunk[] = () => [];
     let timer: NodeJS.Timeout | undefined;
     const draw = (): void => {
       timer = undefined;
-      const hunks = shown.growing.hunks(latest);
+      const hunks = latest();
       // Nothing of a growing answer is shown over a document that has moved on.
       if (hunks.length === 0 || document.getText() !== piece.document) return;
       shown.propose(hunks);
@@ -100,13 +99,13 @@ export class Reviews
     };
     const end = (): void => clearTimeout(timer);
     return {
-      grow: (answer) => {
-        latest = answer;
+      grow: (hunks) => {
+        latest = hunks;
         timer ??= setTimeout(draw, REDRAW_MILLISECONDS);
       },
       finish: async (edit, warnings) => {
         end();
-        shown.propose(hunksBetween(linesOf(edit.document), linesOf(applyEdit(edit))));
+        shown.propose(hunksOfEdit(edit));
         shown.review.follow(document.getText());
         shown.warnings = warnings;
         shown.writing = false;

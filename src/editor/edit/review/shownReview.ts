@@ -1,5 +1,4 @@
 import type * as vscode from 'vscode';
-import { GrowingEdit } from '../../../core/edit/growingEdit.ts';
 import type { Hunk, ShownHunk } from '../../../core/edit/hunks.ts';
 import type { Piece } from '../../../core/edit/piece.ts';
 import type { Warning } from '../../../core/edit/refusal.ts';
@@ -23,7 +22,6 @@ export class ShownReview {
   readonly language: string;
   readonly review: Review;
   readonly repeat: Repeat;
-  readonly growing: GrowingEdit;
   warnings: readonly Warning[] = [];
   /** The answer is still being written: nothing can be decided. */
   writing = true;
@@ -44,7 +42,6 @@ export class ShownReview {
     this.proposalUri = document.uri.with({ ...own, query: `${number}&proposal` });
     this.language = document.languageId;
     this.review = new Review(document.getText());
-    this.growing = new GrowingEdit(piece);
     this.repeat = repeat;
   }
 
