@@ -161,7 +161,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const rooms = { models: registry, settings };
   const edit = registerEdit({ ...rooms, ask: chatPanel.ask, showError: tell });
   const git = registerGit({ ...rooms, showError: tell });
-  const terminal = registerTerminal(rooms, tell);
+  const terminal = registerTerminal({ ...rooms, ask: chatPanel.ask, showError: tell });
   const engineNotices = registerEngineNotices(local.provider, chatPanel.takeStep);
 
   const watched = onDidChangeSettings((changed) => {

@@ -45,8 +45,8 @@ export function Composer(props: ComposerProps) {
   const ready = draft.text.trim() !== '' && answers;
   const send = (shortened = false): void => {
     if (!ready || state.busy) return;
-    post({ type: 'send', text: draft.text, ...(shortened && { shortened: 'yes' }) });
-    store.keep({ asked: withQuestion(store.kept.asked, draft.text) });
+    post({ type: 'send', text: draft.text.trim(), ...(shortened && { shortened: 'yes' }) });
+    store.keep({ asked: withQuestion(store.kept.asked, draft.text.trim()) });
     draft.set('');
   };
   const onKeyDown = (event: KeyboardEvent): void => {

@@ -2,14 +2,17 @@ import path from 'node:path';
 import type { Query, Snippet } from '../core/retrieval/codebase.ts';
 import { conceptsOf } from '../core/retrieval/concepts.ts';
 import { Gatherer } from '../core/retrieval/gather.ts';
+import { isNamed, namedFiles } from '../core/retrieval/namedFiles.ts';
 import { type Place, rank } from '../core/retrieval/rank.ts';
-import type { TermReader } from '../core/retrieval/terms.ts';
+import { PATH_MARK, type TermReader } from '../core/retrieval/terms.ts';
 import { linesOf, readSource, sourceBuffer } from './readSource.ts';
 import type { ChunkRecord, Store } from './store.ts';
 
 /** So many places are read and ranked by their texts. */
 const READ_PLACES = 60;
 const LONGEST_PLACE = 8000;
+/** Of the files that a question calls by name: so many names, files like it looked at, and places of each. */
+const NAMED = { names: 4, alike: 400, places: 4 };
 
 /** Answers one question from the index and the files. */
 export class Searcher {
@@ -30,9 +33,22 @@ export class Searcher {
       greatestId: this.#store.greatestChunk(),
       chunksWith: (terms, most) => this.#store.chunksWith(terms, most),
     });
-    const ids = gathered.candidates.slice(0, READ_PLACES).map(({ id }) => id);
-    const places = this.#read(this.#store.chunks(ids));
+    const ids = new Set([...this.#named(query.text), ...gathered.candidates.map(({ id }) => id)]);
+    const places = this.#read(this.#store.chunks([...ids].slice(0, READ_PLACES)));
     return rank(places, gathered.concepts, query, this.#reader).slice(0, limit);
+  }
+
+  /** First places of the files that are called by name, whatever stands in them. */
+  #named(text: string): number[] {
+    return namedFiles(text)
+      .slice(0, NAMED.names)
+      .flatMap((name) => {
+        const terms = Array.from(this.#reader.read(name).terms, (term) => PATH_MARK + term);
+        if (terms.length === 0) return [];
+        const alike = this.#store.chunks([...this.#store.chunksWith(terms, NAMED.alike)]);
+        const called = alike.filter(({ path: file }) => isNamed(file, [name]));
+        return called.slice(0, NAMED.places).map(({ id }) => id);
+      });
   }
 
   /** The texts of the chunks, as their files hold them now; a file that is gone has no places. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { CommitStyle } from '../core/commit/commitPrompt.ts';
+import type { CommentLanguage } from '../core/edit/tasks/document.ts';
 import { readServers } from '../core/model/readServers.ts';
 import type { ServerSettings } from '../core/model/serverSettings.ts';
 
@@ -32,6 +33,10 @@ export interface Settings {
   readonly contextWindow: number;
   readonly code: CodeSettings;
   readonly commit: CommitStyle;
+  /** Of the comments that are written; `file`: as the file has them. */
+  readonly commentLanguage: CommentLanguage | 'file';
+  /** Tasks stand above definitions. */
+  readonly codeLens: boolean;
   readonly completionEnabled: boolean;
   /** Where completions do not come by themselves: language ids, globs. */
   readonly completionOff: { readonly languages: readonly string[]; readonly files: readonly string[] };
@@ -73,6 +78,8 @@ export function readSettings(): Settings {
       language: get('commit.language') === 'en' ? 'en' : 'ru',
       conventional: get('commit.conventional'),
     },
+    commentLanguage: readCommentLanguage(get('edit.commentLanguage')),
+    codeLens: get('edit.codeLens'),
     completionEnabled: get('completion.enabled'),
     completionOff: {
       languages: readStrings(settings.get('completion.offLanguages')),
@@ -86,6 +93,10 @@ export function readSettings(): Settings {
       idle: get('network.idleTimeout'),
     },
   };
+}
+
+function readCommentLanguage(value: string): Settings['commentLanguage'] {
+  return value === 'en' || value === 'file' ? value : 'ru';
 }
 
 function readStrings(value: unknown): string[] {

@@ -146,6 +146,22 @@ windowTest(
     await window.screenshot('terminal-menu');
     await take(item);
     await chip(window, 'Терминал').waitFor();
+    assert.match(
+      await field(window)
+        .fill('Что тут?')
+        .then(() => sent(window)),
+      /Что тут\?/,
+    );
+
+    await screen.dblclick({ position: { x: 30, y: 30 } });
+    await screen.click({ position: { x: 30, y: 30 }, button: 'right' });
+    const explain = page.locator('.monaco-menu .action-item').filter({ hasText: 'Объяснить выделенное' });
+    await explain.waitFor();
+    const before = server.generations().length;
+    await take(explain);
+    await panel.getByText('Объясни этот вывод терминала').waitFor();
+    await panel.locator('article.answer[aria-busy=false]').nth(2).waitFor({ timeout: ANSWER_TIMEOUT });
+    assert.match(JSON.stringify(server.generations()[before]?.body), /Терминал: bash/);
     assert.deepEqual(window.panelErrors, []);
   },
 );

@@ -148,21 +148,22 @@ test('the composer: sending, keys, history, and the draft that outlives a reload
     assert.ok(!(await types()).includes('send'), 'nothing to send');
     await field.fill('первый');
     await field.press('Shift+Enter');
+    await page.keyboard.type('второй ');
     await field.press('Enter');
     assert.deepEqual(
       (await sent()).find(({ type }) => type === 'send'),
-      { type: 'send', text: 'первый\n' },
+      { type: 'send', text: 'первый\nвторой' },
     );
     assert.equal(await field.inputValue(), '');
     await field.press('ArrowUp');
-    assert.equal(await field.inputValue(), 'первый\n', 'recalled');
+    assert.equal(await field.inputValue(), 'первый\nвторой', 'recalled');
     await field.press('ArrowDown');
     await field.press('ArrowDown');
     assert.equal(await field.inputValue(), '', 'back at the draft');
     await field.press('Backspace');
     assert.deepEqual((await sent()).at(-1), { type: 'removeChip', id: 'f' });
     await field.fill('черновик');
-    assert.deepEqual(await page.evaluate('keptState'), { draft: 'черновик', asked: ['первый\n'] });
+    assert.deepEqual(await page.evaluate('keptState'), { draft: 'черновик', asked: ['первый\nвторой'] });
     await page.waitForTimeout(250);
     assert.deepEqual((await sent()).at(-1), { type: 'draft', text: 'черновик' });
     await send({ type: 'composer', chips: [], text: 'замена', focus: true });

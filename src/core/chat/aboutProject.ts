@@ -1,11 +1,10 @@
 import { looksLikeIdentifier, WORD } from '../retrieval/identifiers.ts';
+import { namedFiles } from '../retrieval/namedFiles.ts';
 
 /** A longer question brings what it is about: a log, a listing. Characters. */
 const LONGEST = 4000;
 const QUOTED = /`([^`\n]{2,80})`/g;
 const CALLED = /([\p{L}_][\p{L}\p{N}_.]*)\(\)/gu;
-const FILE =
-  /(?:[\w-]+\/)*[\w-]+\.(?:[cm]?[jt]sx?|py|go|rs|java|kt|cs|cpp|cc|[ch]|hpp|php|rb|swift|scala|sql|bsl|vue|svelte|lua|sh|ya?ml|toml|proto)(?!\w)/gi;
 /** «У нас», «в проекте», «где …?»: of this code and of no other. */
 const OURS =
   /(?<!\p{L})(?:у нас|наш(?:а|е|и|его|ей|ем|их|у)?|(?:в|во|по|из) (?:\p{L}+ )?(?:проект|код|репозитори|приложени|кодов\p{L}+ баз|сервис|модул)\p{L}*|(?:this|our|the) (?:project|repo|repository|code ?base)|our code|in the code)(?!\p{L})|(?:^|[.!?]\s+)(?:а |и |покажи,? )?(?:где|where)\s/iu;
@@ -26,8 +25,9 @@ export function aboutProject(question: string): Aboutness | undefined {
   const quoted = Array.from(question.matchAll(QUOTED), ([, name = '']) => name);
   const called = Array.from(question.matchAll(CALLED), ([, name = '']) => name);
   const words = (question.match(WORD) ?? []).filter(looksLikeIdentifier);
-  const files = question.match(FILE) ?? [];
-  const names = [...quoted, ...called, ...words, ...files].map((name) => name.trim().toLowerCase());
+  const names = [...quoted, ...called, ...words, ...namedFiles(question)].map((name) =>
+    name.trim().toLowerCase(),
+  );
   const ours = OURS.test(question);
   return names.length > 0 || ours ? { names: [...new Set(names)], ours } : undefined;
 }

@@ -1,5 +1,6 @@
 import type { Query, Snippet } from './codebase.ts';
 import { PLACE_SHARE, type WeighedConcept } from './gather.ts';
+import { isNamed, namedFiles } from './namedFiles.ts';
 import { type PathKind, pathKind } from './pathKind.ts';
 import type { TermReader } from './terms.ts';
 
@@ -37,7 +38,7 @@ const ALIKE = 0.75;
 export function rank(
   places: readonly Place[],
   concepts: readonly WeighedConcept[],
-  query: Pick<Query, 'openFiles' | 'recentFiles'>,
+  query: Omit<Query, 'identifiers'>,
   reader: TermReader,
 ): Snippet[] {
   const all = concepts.reduce((sum, { weight }) => sum + weight, 0);
@@ -51,7 +52,7 @@ export function rank(
     const score = own * coverage * KINDS[pathKind(path)] * boost(place, query);
     return { folder, path, startLine, endLine, text, definition, score };
   });
-  return spread(snippets, reader);
+  return spread(snippets, namedFiles(query.text), reader);
 }
 
 const keyOf = ({ folder, path }: Pick<Snippet, 'folder' | 'path'>): string => `${folder}/${path}`;
@@ -95,10 +96,14 @@ function boost(place: Place, { openFiles, recentFiles }: Pick<Query, 'openFiles'
   return holds(recentFiles) ? BOOSTS.recent : 1;
 }
 
-/** The best first; each further place of a file counts less, so that other files come between, and so do copies. */
-function spread(snippets: readonly Snippet[], reader: TermReader): Snippet[] {
+/**
+ * The best first; each further place of a file counts less, so that other files come between, and so do copies. Who
+ * calls a file by its name wants its best places before all others, whatever stands in them.
+ */
+function spread(snippets: readonly Snippet[], named: readonly string[], reader: TermReader): Snippet[] {
   const taken = new Map<string, number>();
   const seen = new Map<string, ReadonlySet<string>[]>();
+  const best = Math.max(1, ...snippets.map(({ score }) => score));
   return snippets
     .toSorted((one, other) => other.score - one.score)
     .map((snippet) => {
@@ -106,7 +111,8 @@ function spread(snippets: readonly Snippet[], reader: TermReader): Snippet[] {
       taken.set(keyOf(snippet), before + 1);
       const share = before < PLACES_OF_FILE ? REPEATED_FILE ** before : FURTHER_PLACES;
       const copied = isCopy(snippet, seen, reader) ? COPY : 1;
-      return { ...snippet, score: snippet.score * share * copied };
+      const first = before < PLACES_OF_FILE && isNamed(snippet.path, named) ? best : 0;
+      return { ...snippet, score: first + snippet.score * share * copied };
     })
     .sort((one, other) => other.score - one.score);
 }

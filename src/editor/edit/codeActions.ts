@@ -1,32 +1,37 @@
 import * as vscode from 'vscode';
+import { EXPLAIN_PROBLEM, FIX_PROBLEM } from './problems.ts';
 import { actionTexts } from './texts.ts';
 
 const { QuickFix, RefactorRewrite } = vscode.CodeActionKind;
+/** Nothing is rewritten by it: the panel answers. */
+const Explain = vscode.CodeActionKind.Empty.append('explain');
 
-/** What the lightbulb offers: to mend what the editor complains of, to rewrite what is selected. */
+/** What the lightbulb offers: to mend what the editor complains of; to rewrite and to explain what is selected. */
 export function registerCodeActions(): vscode.Disposable {
   return vscode.languages.registerCodeActionsProvider(
     [{ scheme: 'file' }, { scheme: 'untitled' }],
-    { provideCodeActions: (_, range, context) => actionsFor(range, context) },
-    { providedCodeActionKinds: [QuickFix, RefactorRewrite] },
+    { provideCodeActions: actionsFor },
+    { providedCodeActionKinds: [QuickFix, RefactorRewrite, Explain] },
   );
 }
 
 function actionsFor(
+  { uri }: vscode.TextDocument,
   range: vscode.Range,
   { diagnostics, only }: vscode.CodeActionContext,
 ): vscode.CodeAction[] {
   const wants = (kind: vscode.CodeActionKind): boolean => only === undefined || only.contains(kind);
-  const action = (kind: vscode.CodeActionKind, title: string, command: string): vscode.CodeAction => {
-    const made = new vscode.CodeAction(title, kind);
-    made.command = { command, title };
-    return made;
-  };
+  const [problem] = diagnostics;
   const found: vscode.CodeAction[] = [];
-  if (wants(QuickFix) && diagnostics.length > 0) {
-    const fix = action(QuickFix, actionTexts.fix, 'tolmach.fix');
-    fix.diagnostics = [...diagnostics];
-    found.push(fix);
+  if (wants(QuickFix) && problem) {
+    const { start } = problem.range;
+    const place = [uri.toString(), start.line, start.character];
+    const mending = [
+      action(QuickFix, actionTexts.fix, FIX_PROBLEM, place),
+      action(QuickFix, actionTexts.explainProblem, EXPLAIN_PROBLEM, place),
+    ];
+    for (const one of mending) one.diagnostics = [...diagnostics];
+    found.push(...mending);
   }
   if (wants(RefactorRewrite) && !range.isEmpty)
     found.push(
@@ -34,5 +39,17 @@ function actionsFor(
       action(RefactorRewrite, actionTexts.simplify, 'tolmach.simplify'),
       action(RefactorRewrite, actionTexts.document, 'tolmach.document'),
     );
+  if (wants(Explain) && !range.isEmpty) found.push(action(Explain, actionTexts.explain, 'tolmach.explain'));
   return found;
+}
+
+function action(
+  kind: vscode.CodeActionKind,
+  title: string,
+  command: string,
+  place: readonly unknown[] = [],
+): vscode.CodeAction {
+  const made = new vscode.CodeAction(title, kind);
+  made.command = { command, title, arguments: [...place] };
+  return made;
 }

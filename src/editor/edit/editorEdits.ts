@@ -1,7 +1,7 @@
 /** Tasks on code and their reviews: loaded when the first of their commands is run. */
 import * as vscode from 'vscode';
 import { addTypes } from '../../core/edit/tasks/addTypes.ts';
-import { documentIn } from '../../core/edit/tasks/document.ts';
+import { documentIn, languageOfComments } from '../../core/edit/tasks/document.ts';
 import { explain } from '../../core/edit/tasks/explain.ts';
 import { findErrors } from '../../core/edit/tasks/findErrors.ts';
 import { fixProblems } from '../../core/edit/tasks/fix.ts';
@@ -10,15 +10,24 @@ import { refactor } from '../../core/edit/tasks/refactor.ts';
 import { simplify } from '../../core/edit/tasks/simplify.ts';
 import { speedUp } from '../../core/edit/tasks/speedUp.ts';
 import { otherLanguage, translateCommentsInto } from '../../core/edit/tasks/translateComments.ts';
-import { askAbout } from './askAbout.ts';
-import type { EditCommand, EditRooms } from './editCommands.ts';
+import type { Settings } from '../settings.ts';
+import { askAbout, askAboutProblem } from './askAbout.ts';
+import {
+  type CodeCommand,
+  type EditCommand,
+  type EditRooms,
+  type EditTarget,
+  isReviewCommand,
+  type ReviewCommand,
+} from './editCommands.ts';
 import { EditorTasks, type TaskFor } from './editorTasks.ts';
 import { InstructionHistory } from './instructionHistory.ts';
+import { EXPLAIN_PROBLEM, FIX_PROBLEM, problemsAt } from './problems.ts';
 import { Reviews } from './review/reviews.ts';
 import { editTexts, taskNames } from './texts.ts';
 
 export interface EditorEdits extends vscode.Disposable {
-  run(command: EditCommand, uri?: vscode.Uri, hunk?: number): Promise<void>;
+  run(command: EditCommand, target: EditTarget): Promise<void>;
 }
 
 export function createEdits({ models, settings, ask, showError }: EditRooms): EditorEdits {
@@ -29,42 +38,60 @@ export function createEdits({ models, settings, ask, showError }: EditRooms): Ed
     const request = await history.ask();
     if (request) await tasks.run(ownInstruction(request));
   };
-  const commands: Readonly<Record<EditCommand, (uri?: vscode.Uri, hunk?: number) => Promise<void>>> = {
+  const document = (): Promise<void> => tasks.run(documentFor(settings().commentLanguage));
+  const onCode: Readonly<Record<CodeCommand, () => Promise<void>>> = {
     'tolmach.explain': () => askAbout(explain, ask),
     'tolmach.findErrors': () => askAbout(findErrors, ask),
     'tolmach.fix': () => tasks.run(fixFor),
     'tolmach.refactor': () => tasks.run(refactor),
     'tolmach.simplify': () => tasks.run(simplify),
     'tolmach.speedUp': () => tasks.run(speedUp),
-    'tolmach.document': () => tasks.run(documentIn('ru')),
+    'tolmach.document': document,
     'tolmach.addTypes': () => tasks.run(addTypes),
     'tolmach.translateComments': () => tasks.run(translationFor),
     'tolmach.instruct': own,
     'tolmach.chooseTask': chooseTask,
-    'tolmach.acceptEdit': (uri, hunk) => reviews.decide('accepted', uri, hunk),
-    'tolmach.dismissEdit': (uri, hunk) => reviews.decide('rejected', uri, hunk),
-    'tolmach.acceptAllEdits': (uri) => reviews.decideAll('accepted', uri),
-    'tolmach.dismissAllEdits': (uri) => reviews.decideAll('rejected', uri),
-    'tolmach.nextEdit': async (uri) => reviews.go(1, uri),
-    'tolmach.previousEdit': async (uri) => reviews.go(-1, uri),
-    'tolmach.compareEdit': (uri) => reviews.compare(uri),
-    'tolmach.repeatEdit': (uri) => reviews.again(uri),
+    [EXPLAIN_PROBLEM]: () => askAboutProblem(ask),
+    [FIX_PROBLEM]: () => tasks.run(fixFor),
+  };
+  const onReview: Readonly<Record<ReviewCommand, (target: EditTarget) => Promise<void>>> = {
+    'tolmach.acceptEdit': ({ uri, first }) => reviews.decide('accepted', uri, first),
+    'tolmach.dismissEdit': ({ uri, first }) => reviews.decide('rejected', uri, first),
+    'tolmach.acceptAllEdits': ({ uri }) => reviews.decideAll('accepted', uri),
+    'tolmach.dismissAllEdits': ({ uri }) => reviews.decideAll('rejected', uri),
+    'tolmach.nextEdit': async ({ uri }) => reviews.go(1, uri),
+    'tolmach.previousEdit': async ({ uri }) => reviews.go(-1, uri),
+    'tolmach.compareEdit': ({ uri }) => reviews.compare(uri),
+    'tolmach.repeatEdit': ({ uri }) => reviews.again(uri),
   };
   return {
-    run: (command, uri, hunk) => commands[command](uri, hunk),
+    run: async (command, target) => {
+      if (isReviewCommand(command)) return onReview[command](target);
+      await placeCursor(target);
+      return onCode[command]();
+    },
     dispose: () => reviews.dispose(),
   };
 }
 
+/** A link or a lens is for a place; what follows is for the code under the cursor. */
+async function placeCursor({ uri, first, second = 0 }: EditTarget): Promise<void> {
+  if (!uri || first === undefined) return;
+  const place = new vscode.Position(first, second);
+  await vscode.window.showTextDocument(uri, { selection: new vscode.Range(place, place), preview: false });
+}
+
+function documentFor(language: Settings['commentLanguage']): TaskFor {
+  return (document) => documentIn(language === 'file' ? languageOfComments(document.getText()) : language);
+}
+
 /** With what the editor says of the lines. */
-const fixFor: TaskFor = (document, lines) =>
+const fixFor: TaskFor = ({ uri }, lines) =>
   fixProblems(
-    vscode.languages
-      .getDiagnostics(document.uri)
-      .filter(
-        ({ range, severity }) => severity <= vscode.DiagnosticSeverity.Warning && lines.intersection(range),
-      )
-      .map(({ range, message }) => ({ line: range.start.line - lines.start.line + 1, message })),
+    problemsAt(uri, lines).map(({ range, message }) => ({
+      line: range.start.line - lines.start.line + 1,
+      message,
+    })),
   );
 
 /** Russian comments into English, others into Russian. */

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { registerCodeActions } from './codeActions.ts';
-import { EDIT_COMMANDS, type EditRooms } from './editCommands.ts';
+import { registerDefinitionLenses } from './definitionLenses.ts';
+import { EDIT_COMMANDS, type EditRooms, type EditTarget } from './editCommands.ts';
 import type { EditorEdits } from './editorEdits.ts';
+import { registerProblemHover } from './problems.ts';
 
 /** The tasks on code and the reviews of what they propose; their code is read when the first of them is run. */
 export function registerEdit(rooms: EditRooms): vscode.Disposable {
@@ -11,16 +13,28 @@ export function registerEdit(rooms: EditRooms): vscode.Disposable {
     return loading;
   };
   const registered = EDIT_COMMANDS.map((name) =>
-    vscode.commands.registerCommand(name, async (uri?: unknown, hunk?: unknown) => {
+    vscode.commands.registerCommand(name, async (...given: unknown[]) => {
       try {
-        const chosen = uri instanceof vscode.Uri ? uri : undefined;
-        await (await edits()).run(name, chosen, typeof hunk === 'number' ? hunk : undefined);
+        await (await edits()).run(name, readTarget(given));
       } catch (error) {
         rooms.showError(error);
       }
     }),
   );
-  return vscode.Disposable.from(...registered, registerCodeActions(), {
-    dispose: () => void loading?.then((loaded) => loaded.dispose()),
-  });
+  return vscode.Disposable.from(
+    ...registered,
+    registerCodeActions(),
+    registerProblemHover(),
+    registerDefinitionLenses(() => rooms.settings().codeLens),
+    { dispose: () => void loading?.then((loaded) => loaded.dispose()) },
+  );
+}
+
+/** Menus hand over the document; links and lenses besides a line and a character, or a hunk's id. */
+function readTarget([uri, first, second]: readonly unknown[]): EditTarget {
+  return {
+    uri: typeof uri === 'string' ? vscode.Uri.parse(uri, true) : uri instanceof vscode.Uri ? uri : undefined,
+    first: typeof first === 'number' ? first : undefined,
+    second: typeof second === 'number' ? second : undefined,
+  };
 }

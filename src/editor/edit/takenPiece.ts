@@ -1,20 +1,11 @@
 import * as vscode from 'vscode';
 import { wholeLines } from '../convert.ts';
+import { type Definition, definitionsOf } from './symbols.ts';
 
 /** A file of at most so many lines is taken whole when nothing else is meant. */
 const SMALL_FILE = 200;
 /** A language server that is still starting must not hold the command up. */
 const SYMBOLS_MILLISECONDS = 1500;
-
-const DEFINITIONS: ReadonlySet<vscode.SymbolKind> = new Set([
-  vscode.SymbolKind.Function,
-  vscode.SymbolKind.Method,
-  vscode.SymbolKind.Constructor,
-  vscode.SymbolKind.Class,
-  vscode.SymbolKind.Interface,
-  vscode.SymbolKind.Enum,
-  vscode.SymbolKind.Struct,
-]);
 
 /**
  * The lines that a task is meant for: those of the selection, else the innermost definition around the cursor, else
@@ -43,36 +34,14 @@ async function enclosingDefinition(
   document: vscode.TextDocument,
   position: vscode.Position,
 ): Promise<vscode.Range | undefined> {
-  const symbols = await Promise.race([documentSymbols(document), late()]);
-  return symbols
-    .filter(({ kind, range }) => DEFINITIONS.has(kind) && range.contains(position))
+  const definitions = await Promise.race([definitionsOf(document.uri), late()]);
+  return definitions
     .map(({ range }) => range)
+    .filter((range) => range.contains(position))
     .reduce<vscode.Range | undefined>(
       (inner, range) => (inner?.contains(range) === false ? inner : range),
       undefined,
     );
-}
-
-interface Definition {
-  readonly kind: vscode.SymbolKind;
-  readonly range: vscode.Range;
-}
-
-async function documentSymbols(document: vscode.TextDocument): Promise<Definition[]> {
-  try {
-    const symbols = await vscode.commands.executeCommand<
-      (vscode.DocumentSymbol | vscode.SymbolInformation)[]
-    >('vscode.executeDocumentSymbolProvider', document.uri);
-    return (symbols ?? []).flatMap(flat);
-  } catch {
-    // A language server that fails knows no definitions.
-    return [];
-  }
-}
-
-function flat(symbol: vscode.DocumentSymbol | vscode.SymbolInformation): Definition[] {
-  if (!('children' in symbol)) return [{ kind: symbol.kind, range: symbol.location.range }];
-  return [{ kind: symbol.kind, range: symbol.range }, ...symbol.children.flatMap(flat)];
 }
 
 function late(): Promise<Definition[]> {

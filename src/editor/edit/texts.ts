@@ -10,6 +10,7 @@ export const editTexts = {
   nothingTaken: 'Выделите код или поставьте курсор внутрь функции.',
   noEditor: 'Откройте файл с\u00a0кодом.',
   readOnly: 'Документ открыт только для чтения.',
+  noProblem: 'Здесь редактор ни\u00a0на\u00a0что не\u00a0жалуется.',
   noModel: 'Модель не\u00a0выбрана.',
   chooseModel: 'Выбрать модель',
   again: 'Ещё раз',
@@ -36,9 +37,27 @@ export const taskNames = {
 /** What the lightbulb offers. */
 export const actionTexts = {
   fix: 'Толмач: исправить',
+  explainProblem: 'Толмач: объяснить проблему',
   refactor: 'Толмач: отрефакторить',
   simplify: 'Толмач: упростить',
   document: 'Толмач: документировать',
+  explain: 'Толмач: объяснить',
+} as const;
+
+/** Links in the hover of what the editor complains of. */
+export const problemTexts = {
+  explain: 'Объяснить (Толмач)',
+  fix: 'Исправить (Толмач)',
+  /** The question that the panel asks. */
+  question: (line: number, messages: readonly string[]): string =>
+    `Редактор сообщает о проблеме в строке ${line}:\n${messages.map((message) => `— ${message}`).join('\n')}\nОбъясни причину и скажи, как её устранить.`,
+} as const;
+
+/** Links above definitions. */
+export const lensTexts = {
+  explain: 'Объяснить',
+  document: 'Документировать',
+  more: 'Ещё…',
 } as const;
 
 const RUNNING: Readonly<Record<string, string>> = {

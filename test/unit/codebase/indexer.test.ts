@@ -73,6 +73,17 @@ test('a Russian question finds English code, with the place and its text', async
   assert.match(found?.text ?? '', /applyDiscount/);
 });
 
+test('a file that is called by its name is found, even when nothing else is asked of it', async (context) => {
+  const files = Array.from({ length: 30 }, (_, at) => [
+    `src/m${at}/index.ts`,
+    `export const value${at} = config(${at});`,
+  ]);
+  const { made } = await bench(context, { ...Object.fromEntries(files), 'deploy/app.yml': 'db: local\n' });
+  made.scan();
+  assert.equal(made.find('Что лежит в app.yml?')[0], 'deploy/app.yml');
+  assert.equal(made.find('Как config связан с src/m7/index.ts?')[0], 'src/m7/index.ts');
+});
+
 test('a second scan reads only what has changed', async (context) => {
   const { made, root } = await bench(context, { 'a.ts': 'apple', 'b.ts': 'banana', 'c.ts': 'cherry' });
   assert.equal(made.scan(), 3);

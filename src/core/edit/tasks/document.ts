@@ -14,3 +14,8 @@ export function documentIn(language: CommentLanguage): EditTask {
     keeps: 'code',
   };
 }
+
+/** The language of a file's comments, as its text shows it. */
+export function languageOfComments(text: string): CommentLanguage {
+  return /[а-яё]{3}/i.test(text) ? 'ru' : 'en';
+}

@@ -1,6 +1,6 @@
 import type { EditTask } from '../task.ts';
 
-import type { CommentLanguage } from './document.ts';
+import { type CommentLanguage, languageOfComments } from './document.ts';
 
 const INTO: Readonly<Record<CommentLanguage, string>> = { ru: 'русский', en: 'английский' };
 
@@ -16,5 +16,5 @@ export function translateCommentsInto(language: CommentLanguage): EditTask {
 
 /** Into which language the comments of a text go: Russian ones into English, others into Russian. */
 export function otherLanguage(text: string): CommentLanguage {
-  return /[а-яё]{3}/i.test(text) ? 'en' : 'ru';
+  return languageOfComments(text) === 'ru' ? 'en' : 'ru';
 }

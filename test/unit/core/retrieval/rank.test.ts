@@ -39,7 +39,7 @@ function find(
 ) {
   const { candidates, concepts } = gatherer.gather(conceptsOf({ text, identifiers }), indexOf(places));
   const found = candidates.flatMap(({ id }) => places[id - 1] ?? []);
-  return rank(found, concepts, { openFiles: open, recentFiles: [] }, reader).map(({ path }) => path);
+  return rank(found, concepts, { text, openFiles: open, recentFiles: [] }, reader).map(({ path }) => path);
 }
 
 const noise = Array.from({ length: 30 }, (_, at) =>
@@ -117,3 +117,14 @@ const KINDS: readonly (readonly [path: string, kind: string])[] = [
   ['src/latest/protest.ts', 'code'],
 ];
 for (const [path, kind] of KINDS) test(`${path} is ${kind}`, () => assert.equal(pathKind(path), kind));
+
+test('a file that is called by its name comes first, whatever kind it is of', () => {
+  const places = [
+    ...noise,
+    place('src/password.ts', 'function checkPassword(password) { return hash(password); }', 'checkPassword'),
+    place('deploy/config.yml', 'config:\n  host: local'),
+    place('deploy/myconfig.yml', 'password: password'),
+  ];
+  assert.equal(find(places, 'Какой пароль в config.yml?')[0], 'deploy/config.yml');
+  assert.equal(find(places, 'Какой пароль в src/config.yml?')[0], 'src/password.ts');
+});
