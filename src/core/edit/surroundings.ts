@@ -59,8 +59,10 @@ function headOf({ lines, start, end }: Surrounded, answer: readonly string[]): n
   const piece = lines.slice(start, end);
   const own = worded(piece);
   const first = key(piece.find((line) => line.trim() !== '') ?? '');
+  const above = key(lines[start - 1] ?? '');
   let head = 0;
   for (let count = 1; count <= Math.min(start, answer.length); count++) {
+    if (key(answer[count - 1] ?? '') !== above) continue;
     const edge = answer.slice(0, count);
     if (!edge.every((line, at) => key(line) === key(lines[start - count + at] ?? ''))) continue;
     const follows = key(answer.slice(count).find((line) => line.trim() !== '') ?? '') === first;
@@ -75,8 +77,10 @@ function tailOf({ lines, start, end, language }: Surrounded, answer: readonly st
   const piece = lines.slice(start, end);
   const own = worded(piece);
   const last = key(piece.findLast((line) => line.trim() !== '') ?? '');
+  const below = key(lines[end] ?? '');
   let tail = 0;
   for (let count = 1; count <= Math.min(lines.length - end, answer.length); count++) {
+    if (key(answer[answer.length - count] ?? '') !== below) continue;
     const edge = answer.slice(answer.length - count);
     if (!edge.every((line, at) => key(line) === key(lines[end + at] ?? ''))) continue;
     const above = key(answer.slice(0, answer.length - count).findLast((line) => line.trim() !== '') ?? '');
