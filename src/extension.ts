@@ -141,6 +141,7 @@ export function activate(context: vscode.ExtensionContext): void {
     showServerScreen: async (options) => chatPanel.showServerScreen(options),
   });
   const requests = registerRequests(sent);
+  const sources = createSourceFiles(context.asAbsolutePath('dist/threads/listThread.mjs'));
   const chatPanel = registerChat({
     showPrompt: requests.showPrompt,
     context,
@@ -149,7 +150,7 @@ export function activate(context: vscode.ExtensionContext): void {
     setup: models.setup,
     local: localModels,
     log,
-    sources: createSourceFiles(context.asAbsolutePath('dist/threads/listThread.mjs')),
+    sources,
     codebase: () => codebaseOffer(codebase.code),
     code: codebase.code,
   });
@@ -161,12 +162,13 @@ export function activate(context: vscode.ExtensionContext): void {
   const rooms = { models: registry, settings };
   const edit = registerEdit({
     ...rooms,
+    sources,
     ask: chatPanel.ask,
     showError: tell,
     storage: context.globalStorageUri,
     state: context.workspaceState,
   });
-  const git = registerGit({ ...rooms, showError: tell });
+  const git = registerGit({ ...rooms, sources, showError: tell });
   const terminal = registerTerminal({ ...rooms, ask: chatPanel.ask, showError: tell });
   const engineNotices = registerEngineNotices(local.provider, chatPanel.takeStep);
 

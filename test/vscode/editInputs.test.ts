@@ -53,6 +53,7 @@ async function refactored(answer = ANSWER): Promise<Outcome> {
       }),
     },
     settings: readSettings,
+    rules: { for: async () => [] },
     reviews: {
       has: () => false,
       begin: () => ({

@@ -112,10 +112,11 @@ export class EditorTasks {
       token.onCancellationRequested(() => controller.abort());
       const opened = await this.#opened(controller.signal);
       if (!opened) return undefined;
-      const whole = await this.#inOne(task, piece, opened, review, controller.signal);
+      const ruled = { ...piece, rules: await this.#rooms.rules.for([piece]) };
+      const whole = await this.#inOne(task, ruled, opened, review, controller.signal);
       const large = whole && 'refusal' in whole && whole.refusal.kind === 'tooLarge';
       if (!large || task.answer !== 'review') return whole;
-      return this.#inParts(task, piece, opened, review, controller.signal, progress);
+      return this.#inParts(task, ruled, opened, review, controller.signal, progress);
     });
   }
 
