@@ -9,6 +9,7 @@ import { runEdit } from '../../core/edit/runEdit.ts';
 import type { EditTask } from '../../core/edit/task.ts';
 import { refined } from '../../core/edit/tasks/refined.ts';
 import type { ModelSource, OpenModel } from '../../core/model/modelSource.ts';
+import type { ProjectRules } from '../context/projectRules.ts';
 import { isUserDocument, placeOf } from '../convert.ts';
 import type { Settings } from '../settings.ts';
 import { isReadOnly } from './readOnly.ts';
@@ -20,6 +21,7 @@ export interface EditorTaskRooms {
   readonly models: Pick<ModelSource, 'open'>;
   readonly settings: () => Settings;
   readonly reviews: Pick<Reviews, 'begin' | 'has'>;
+  readonly rules: Pick<ProjectRules, 'for'>;
   readonly showError: (error: unknown) => void;
 }
 
