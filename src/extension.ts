@@ -29,6 +29,7 @@ import { registerRequests } from './editor/requests/registerRequests.ts';
 import { onDidChangeSettings, readSettings, type Settings } from './editor/settings.ts';
 import { registerTerminal } from './editor/terminal/registerTerminal.ts';
 import { createLazyLocal } from './models/local/lazyLocal.ts';
+import { SystemPower } from './models/power.ts';
 import type { RemoteOptions } from './models/remote/index.ts';
 import { createLazyFileFetch } from './models/remote/lazyFileFetch.ts';
 import { createLazyServer } from './models/remote/lazyServer.ts';
@@ -123,6 +124,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const completions = registerCompletion({
     models: registry,
     settings,
+    power: new SystemPower(),
     state: context.globalState,
     showError: tell,
   });

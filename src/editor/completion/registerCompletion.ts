@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { CompletionStatistics } from '../../core/completion/statistics.ts';
 import type { ModelSource } from '../../core/model/modelSource.ts';
+import type { Power } from '../../core/model/power.ts';
 import { type Settings, writeSetting } from '../settings.ts';
 import { CompletionSwitch } from './completionSwitch.ts';
 import type { InlineProvider } from './inlineProvider.ts';
@@ -12,6 +13,7 @@ import { followForWarmUp } from './warmUp.ts';
 export interface CompletionRooms {
   readonly models: ModelSource;
   readonly settings: () => Settings;
+  readonly power: Power;
   /** Where measured prompt forms and counts are kept. */
   readonly state: vscode.Memento;
   readonly showError: (error: unknown) => void;
@@ -30,12 +32,18 @@ const STATUS_MILLISECONDS = 4000;
  * Ghost text in every document of the user's, and the command that turns it on and off. What makes completions is
  * loaded with the first file that comes into view.
  */
-export function registerCompletion({ models, settings, state, showError }: CompletionRooms): Completions {
-  const completions = new CompletionSwitch({ settings, models });
+export function registerCompletion({
+  models,
+  settings,
+  power,
+  state,
+  showError,
+}: CompletionRooms): Completions {
+  const completions = new CompletionSwitch({ settings, models, power });
   const forms = new MeasuredForms(state);
   const counts = new KeptCounts(state);
   const statistics = new CompletionStatistics(counts, today);
-  const rooms = { models, settings, completions, forms, statistics };
+  const rooms = { models, settings, power, completions, forms, statistics };
   const tune = async (): Promise<void> => {
     const { tuneForm } = await import('./tuneForm.ts');
     await tuneForm(rooms).catch(showError);
