@@ -4,7 +4,8 @@ import { type CodePart, codeParts, type PartSizes } from './codeParts.ts';
 import { GrowingEdit } from './growingEdit.ts';
 import { type Hunk, hunksOfEdit } from './hunks.ts';
 import { type Piece, pieceText } from './piece.ts';
-import { guarded, type Proposal, type ProposedEdit } from './proposedEdit.ts';
+import { applyEdit, guarded, type ProposedEdit } from './proposedEdit.ts';
+import type { FilesProposal } from './proposedFiles.ts';
 import type { Refusal, Warning } from './refusal.ts';
 import { runEdit } from './runEdit.ts';
 import type { EditTask } from './task.ts';
@@ -26,7 +27,7 @@ export interface PartsWatch {
 
 export interface EditInParts {
   /** Nothing when it was stopped, or failed, before a part was whole. */
-  readonly proposal?: Proposal;
+  readonly proposal?: FilesProposal;
   /** What ended it before its time; the parts that were whole by then are kept. */
   readonly failure?: unknown;
 }
@@ -108,7 +109,9 @@ class Work {
 
   taskFor(at: number): EditTask {
     const request = `${this.#task.request} Это часть ${at + 1} из ${this.#parts.length} большого фрагмента: правь только её. Если менять в ней нечего, верни её как есть.`;
-    return { ...this.#task, request };
+    // Other files are not for parts of one.
+    const { makesFiles: _, ...task } = this.#task;
+    return { ...task, request };
   }
 
   /** A part where it stands now. */
@@ -118,17 +121,19 @@ class Work {
     return { ...this.#piece, document: this.#document, start: start + moved, end: end + moved, place };
   }
 
-  take(part: CodePart, made: Proposal): void {
+  take(part: CodePart, made: FilesProposal): void {
     this.#done += 1;
     if ('refusal' in made) {
       if (made.refusal.kind !== 'unchanged') this.#refusals.push(made.refusal);
       return;
     }
+    if (!made.edit) return;
+    const newDocument = applyEdit(made.edit);
     const below = this.#piece.document.slice(part.end);
     // An edit that reaches into parts which are still to come would be undone by theirs.
-    if (!made.newDocument.endsWith(below)) this.#refusals.push({ kind: 'outside' });
+    if (!newDocument.endsWith(below)) this.#refusals.push({ kind: 'outside' });
     else {
-      this.#document = made.newDocument;
+      this.#document = newDocument;
       for (const warning of made.warnings) this.#warnings.set(warning.kind, warning);
     }
   }
@@ -138,7 +143,7 @@ class Work {
   }
 
   /** @param whole every part was asked for */
-  proposal(whole: boolean): Proposal | undefined {
+  proposal(whole: boolean): FilesProposal | undefined {
     const { document } = this.#piece;
     if (this.#document === document) {
       const [refusal = { kind: 'unchanged' }] = this.#refusals;
@@ -150,7 +155,8 @@ class Work {
     const warning: Warning = { kind: 'partsLeft', left, count, ...(reason && { reason }) };
     const { language } = this.#piece;
     const told = [...this.#warnings.values(), ...(left > 0 ? [warning] : [])];
-    return guarded(this.#edit(), { language, task: this.#task }, told);
+    const proposal = guarded(this.#edit(), { language, task: this.#task }, told);
+    return 'edit' in proposal ? { edit: proposal.edit, warnings: proposal.warnings, others: [] } : proposal;
   }
 
   #edit(): ProposedEdit {

@@ -44,6 +44,8 @@ export type Warning =
   | { readonly kind: 'outside' }
   /** Much of the code is gone. */
   | { readonly kind: 'shrunk' }
+  /** What the answer says of another file cannot be used: its path, its text, or that it is there already. */
+  | { readonly kind: 'fileLeftOut'; readonly path: string }
   /** Comments are gone. */
   | { readonly kind: 'commentsLost' }
   /** Definitions that stand there twice now. */

@@ -28,6 +28,7 @@ import { InstructionHistory } from './instructionHistory.ts';
 import { OwnTasks } from './ownTasks.ts';
 import { EXPLAIN_PROBLEM, FIX_PROBLEM, problemsAt } from './problems.ts';
 import { Reviews } from './review/reviews.ts';
+import { TestWriter } from './testWriter.ts';
 
 export interface EditorEdits extends vscode.Disposable {
   run(command: EditCommand, target: EditTarget): Promise<void>;
@@ -44,7 +45,9 @@ export function createEdits({
 }: EditRooms): EditorEdits {
   const ownTasks = new OwnTasks(storage);
   const reviews = new Reviews();
-  const tasks = new EditorTasks({ models, settings, reviews, rules: new ProjectRules(sources), showError });
+  const rooms = { models, settings, reviews, rules: new ProjectRules(sources), showError };
+  const tasks = new EditorTasks(rooms);
+  const tests = new TestWriter({ ...rooms, sources });
   const history = new InstructionHistory(state);
   const own = async (): Promise<void> => {
     const request = await history.ask();
@@ -62,6 +65,7 @@ export function createEdits({
     'tolmach.speedUp': () => tasks.run(speedUp),
     'tolmach.document': document,
     'tolmach.addTypes': () => tasks.run(addTypes),
+    'tolmach.writeTests': () => tests.run(),
     'tolmach.translateComments': () => tasks.run(translationFor),
     'tolmach.instruct': own,
     'tolmach.chooseTask': () => chooseTask(ownTasks, start),
@@ -73,8 +77,8 @@ export function createEdits({
     'tolmach.dismissEdit': ({ uri, first }) => reviews.decide('rejected', uri, first),
     'tolmach.acceptAllEdits': ({ uri }) => reviews.decideAll('accepted', uri),
     'tolmach.dismissAllEdits': ({ uri }) => reviews.decideAll('rejected', uri),
-    'tolmach.nextEdit': async ({ uri }) => reviews.go(1, uri),
-    'tolmach.previousEdit': async ({ uri }) => reviews.go(-1, uri),
+    'tolmach.nextEdit': ({ uri }) => reviews.go(1, uri),
+    'tolmach.previousEdit': ({ uri }) => reviews.go(-1, uri),
     'tolmach.compareEdit': ({ uri }) => reviews.compare(uri),
     'tolmach.repeatEdit': ({ uri }) => reviews.again(uri),
   };
@@ -84,7 +88,10 @@ export function createEdits({
       await placeCursor(target);
       return onCode[command]();
     },
-    dispose: () => reviews.dispose(),
+    dispose: () => {
+      reviews.dispose();
+      tests.dispose();
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import { editInParts } from '../../core/edit/editInParts.ts';
 import { GrowingEdit } from '../../core/edit/growingEdit.ts';
 import type { Piece } from '../../core/edit/piece.ts';
 import { type Proposal, proposeEdit } from '../../core/edit/proposedEdit.ts';
+import type { FilesProposal } from '../../core/edit/proposedFiles.ts';
 import type { Refusal } from '../../core/edit/refusal.ts';
 import { runEdit } from '../../core/edit/runEdit.ts';
 import type { EditTask } from '../../core/edit/task.ts';
@@ -12,10 +13,12 @@ import type { ModelSource, OpenModel } from '../../core/model/modelSource.ts';
 import type { ProjectRules } from '../context/projectRules.ts';
 import { isUserDocument, placeOf } from '../convert.ts';
 import type { Settings } from '../settings.ts';
+import { otherEdits } from './otherFiles.ts';
 import { isReadOnly } from './readOnly.ts';
 import type { OpenReview, Reviews } from './review/reviews.ts';
 import { takenLines } from './takenPiece.ts';
 import { editTexts, partText, refusalText, runningText } from './texts.ts';
+import { type TaskProgress, withModel } from './withModel.ts';
 
 export interface EditorTaskRooms {
   readonly models: Pick<ModelSource, 'open'>;
@@ -86,11 +89,22 @@ export class EditorTasks {
       } else if (document.isClosed) {
         await review.drop();
         say(editTexts.changedMeanwhile);
-      } else await review.finish(proposal.edit, proposal.warnings);
+      } else await this.#finish(review, proposal, document);
     } catch (error) {
       await review.drop();
       throw error;
     }
+  }
+
+  async #finish(
+    review: OpenReview,
+    { edit, warnings, others }: Exclude<FilesProposal, { refusal: Refusal }>,
+    document: vscode.TextDocument,
+  ): Promise<void> {
+    const { edits, leftOut } = await otherEdits(others, document.uri, this.#rooms.reviews);
+    if (edit || edits.length > 0) return review.finish(edit, [...warnings, ...leftOut], edits);
+    await review.drop();
+    say(refusalText({ kind: 'noCode' }));
   }
 
   /** The same task on the same lines, where they still stand. */
@@ -106,55 +120,23 @@ export class EditorTasks {
   }
 
   /** Nothing when it was stopped before a line of code had come, or no model is set up. */
-  async #answer(task: EditTask, piece: Piece, review: OpenReview): Promise<Proposal | undefined> {
-    const title = runningText(task, placeLabel(piece.place));
-    const location = vscode.ProgressLocation.Notification;
-    return vscode.window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
-      const controller = new AbortController();
-      token.onCancellationRequested(() => controller.abort());
-      const opened = await this.#opened(controller.signal);
-      if (!opened) return undefined;
-      const ruled = { ...piece, rules: await this.#rooms.rules.for([piece]) };
-      const whole = await this.#inOne(task, ruled, opened, review, controller.signal);
-      const large = whole && 'refusal' in whole && whole.refusal.kind === 'tooLarge';
-      if (!large || task.answer !== 'review') return whole;
-      return this.#inParts(task, ruled, opened, review, controller.signal, progress);
-    });
-  }
-
-  /** Nothing when it was stopped, or no model is set up: then one is offered. */
-  async #opened(signal: AbortSignal): Promise<OpenModel | undefined> {
-    try {
-      const opened = await this.#rooms.models.open('chat', signal);
-      if (!opened) void offerModels();
-      return opened;
-    } catch (error) {
-      if (!signal.aborted) throw error;
-      return undefined;
-    }
-  }
-
-  async #inOne(
-    task: EditTask,
-    piece: Piece,
-    opened: OpenModel,
-    review: OpenReview,
-    signal: AbortSignal,
-  ): Promise<Proposal | undefined> {
+  async #answer(task: EditTask, piece: Piece, review: OpenReview): Promise<FilesProposal | undefined> {
+    const { models, settings, rules } = this.#rooms;
     const growing = new GrowingEdit(piece);
     let latest = '';
     const grown = (answer: string): void => {
       latest = answer;
       review.grow(() => growing.hunks(answer));
     };
-    try {
-      const window = this.#rooms.settings().contextWindow;
-      const proposal = await runEdit(task, piece, opened, window, signal, grown);
-      return proposal ?? complete(task, piece, growing.soFar(latest));
-    } catch (error) {
-      if (!signal.aborted) throw error;
-      return complete(task, piece, growing.soFar(latest));
-    }
+    const title = runningText(task, placeLabel(piece.place));
+    const proposal = await withModel(models, title, async (opened, signal, progress) => {
+      const ruled = { ...piece, rules: await rules.for([piece]) };
+      const whole = await runEdit(task, ruled, opened, settings().contextWindow, signal, grown);
+      const large = whole && 'refusal' in whole && whole.refusal.kind === 'tooLarge';
+      if (!large || task.answer !== 'review') return whole;
+      return this.#inParts(task, ruled, opened, review, signal, progress);
+    });
+    return proposal ?? complete(task, piece, latest);
   }
 
   /** What is larger than the window, definition by definition; a failure leaves those that were done. */
@@ -164,8 +146,8 @@ export class EditorTasks {
     opened: OpenModel,
     review: OpenReview,
     signal: AbortSignal,
-    progress: vscode.Progress<{ message: string; increment: number }>,
-  ): Promise<Proposal | undefined> {
+    progress: TaskProgress,
+  ): Promise<FilesProposal | undefined> {
     const window = this.#rooms.settings().contextWindow;
     const { proposal, failure } = await editInParts(task, piece, opened, window, signal, {
       asked: (part, number, count) =>
@@ -196,15 +178,17 @@ export class EditorTasks {
   }
 }
 
-/** What was whole of an answer that was stopped: `soFar`. */
-function complete(task: EditTask, piece: Piece, soFar: string | undefined): Proposal | undefined {
+/** What was whole of an answer that was stopped. */
+function complete(task: EditTask, piece: Piece, answer: string): FilesProposal | undefined {
+  const soFar = new GrowingEdit(piece).soFar(answer);
   if (soFar === undefined) return undefined;
   const { document, language } = piece;
   const proposal = proposeEdit({ document, selection: piece, language, task, answer: soFar, cut: false });
-  return 'edit' in proposal ? proposal : undefined;
+  return 'edit' in proposal ? { ...proposal, others: [] } : undefined;
 }
 
-function pieceOf(document: vscode.TextDocument, lines: vscode.Range): Piece {
+/** Whole lines of a document, as a task works on them. */
+export function pieceOf(document: vscode.TextDocument, lines: vscode.Range): Piece {
   return {
     document: document.getText(),
     start: document.offsetAt(lines.start),
@@ -212,11 +196,6 @@ function pieceOf(document: vscode.TextDocument, lines: vscode.Range): Piece {
     place: placeOf(document, lines),
     language: document.languageId,
   };
-}
-
-async function offerModels(): Promise<void> {
-  const answer = await vscode.window.showInformationMessage(editTexts.noModel, editTexts.chooseModel);
-  if (answer) await vscode.commands.executeCommand('tolmach.chooseModel');
 }
 
 function say(text: string): void {

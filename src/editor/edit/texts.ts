@@ -11,6 +11,10 @@ export const editTexts = {
   nothingTaken: 'Выделите код или поставьте курсор внутрь функции.',
   noEditor: 'Откройте файл с\u00a0кодом.',
   readOnly: 'Документ открыт только для чтения.',
+  testsNeedFolder: 'Тесты пишутся в\u00a0файл проекта: откройте папку, в\u00a0которой лежит этот код.',
+  noTestsOfSuch: 'Для таких файлов тесты не\u00a0пишут: Толмач не\u00a0знает, куда их положить.',
+  testsUnderReview: 'В\u00a0файле тестов уже ждёт решения другая правка. Сначала примите или отклоните её.',
+  writingTests: 'Толмач пишет тесты: {code} → {tests}',
   noProblem: 'Здесь редактор ни\u00a0на\u00a0что не\u00a0жалуется.',
   noModel: 'Модель не\u00a0выбрана.',
   chooseModel: 'Выбрать модель',
@@ -31,6 +35,7 @@ export const taskNames = {
   'tolmach.speedUp': 'Ускорить',
   'tolmach.document': 'Документировать',
   'tolmach.addTypes': 'Добавить типы',
+  'tolmach.writeTests': 'Написать тесты',
   'tolmach.translateComments': 'Перевести комментарии',
   'tolmach.instruct': 'Своя инструкция…',
 } as const;
@@ -79,6 +84,7 @@ export const actionTexts = {
   refactor: 'Толмач: отрефакторить',
   simplify: 'Толмач: упростить',
   document: 'Толмач: документировать',
+  tests: 'Толмач: написать тесты',
   explain: 'Толмач: объяснить',
 } as const;
 

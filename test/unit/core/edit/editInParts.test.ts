@@ -4,6 +4,7 @@ import { LinedText } from '../../../../src/core/diff/lines.ts';
 import { editInParts, MOST_PARTS } from '../../../../src/core/edit/editInParts.ts';
 import { decided, type Hunk, withAccepted } from '../../../../src/core/edit/hunks.ts';
 import type { Piece } from '../../../../src/core/edit/piece.ts';
+import { applyEdit } from '../../../../src/core/edit/proposedEdit.ts';
 import { refactor } from '../../../../src/core/edit/tasks/refactor.ts';
 import { ModelError } from '../../../../src/core/model/modelError.ts';
 import { HandFedModel, settled } from '../completion/handFed.ts';
@@ -50,8 +51,9 @@ test('each definition is asked for in turn, behind one system prompt; all is one
   for (const name of ['one', 'two', 'three']) await code(definition(name, 'done'));
   const { proposal } = await outcome;
   assert.deepEqual(asked, ['1 3 one', '2 3 two', '3 3 three']);
-  assert.ok(proposal && 'edit' in proposal);
-  assert.equal(proposal.newDocument, piece.document.replaceAll('work', 'done'));
+  assert.ok(proposal && 'edit' in proposal && proposal.edit);
+  const newDocument = applyEdit(proposal.edit);
+  assert.equal(newDocument, piece.document.replaceAll('work', 'done'));
   assert.equal(proposal.edit.document, piece.document);
   assert.deepEqual(proposal.warnings, []);
   const messages = model.requests.map(({ prompt }) => (prompt.kind === 'chat' ? prompt.messages : []));
@@ -65,8 +67,9 @@ test('line ends are the document’s in every part', async () => {
   const { outcome, code } = begun(piece);
   for (const name of ['one', 'two', 'three']) await code(definition(name, 'done'));
   const { proposal } = await outcome;
-  assert.ok(proposal && 'edit' in proposal);
-  assert.equal(proposal.newDocument, piece.document.replaceAll('work', 'done'));
+  assert.ok(proposal && 'edit' in proposal && proposal.edit);
+  const newDocument = applyEdit(proposal.edit);
+  assert.equal(newDocument, piece.document.replaceAll('work', 'done'));
 });
 
 test('a refused part stays, the others are proposed, and it is told', async () => {
@@ -76,8 +79,9 @@ test('a refused part stays, the others are proposed, and it is told', async () =
   await answer('Здесь всё хорошо.');
   await code(definition('three'));
   const { proposal } = await outcome;
-  assert.ok(proposal && 'edit' in proposal);
-  assert.equal(proposal.newDocument, piece.document.replace(definition('one'), definition('one', 'done')));
+  assert.ok(proposal && 'edit' in proposal && proposal.edit);
+  const newDocument = applyEdit(proposal.edit);
+  assert.equal(newDocument, piece.document.replace(definition('one'), definition('one', 'done')));
   assert.deepEqual(proposal.warnings, [{ kind: 'partsLeft', left: 1, count: 3, reason: { kind: 'noCode' } }]);
 });
 
@@ -104,8 +108,9 @@ test('what was whole is kept when it is stopped', async () => {
   await code(definition('one', 'done'));
   controller.abort();
   const { proposal, failure } = await outcome;
-  assert.ok(proposal && 'edit' in proposal);
-  assert.equal(proposal.newDocument, piece.document.replace(definition('one'), definition('one', 'done')));
+  assert.ok(proposal && 'edit' in proposal && proposal.edit);
+  const newDocument = applyEdit(proposal.edit);
+  assert.equal(newDocument, piece.document.replace(definition('one'), definition('one', 'done')));
   assert.deepEqual(proposal.warnings, [{ kind: 'partsLeft', left: 2, count: 3 }]);
   assert.equal(failure, undefined);
 });
@@ -123,7 +128,7 @@ test('a failure is told, and what was whole is kept', async () => {
   await settled();
   await model.last.fail(new ModelError('brokenStream'));
   const { proposal, failure } = await outcome;
-  assert.ok(proposal && 'edit' in proposal);
+  assert.ok(proposal && 'edit' in proposal && proposal.edit);
   assert.ok(failure instanceof ModelError);
 });
 
@@ -140,9 +145,10 @@ test('a part that also rewrites the next one does not reach into it', async () =
   await code(definition('two', 'done'));
   await code(definition('three', 'done'));
   const { proposal } = await outcome;
-  assert.ok(proposal && 'edit' in proposal);
-  assert.doesNotMatch(proposal.newDocument, /spoilt/);
-  assert.equal(proposal.newDocument.match(/function two/g)?.length, 1);
+  assert.ok(proposal && 'edit' in proposal && proposal.edit);
+  const newDocument = applyEdit(proposal.edit);
+  assert.doesNotMatch(newDocument, /spoilt/);
+  assert.equal(newDocument.match(/function two/g)?.length, 1);
 });
 
 test('a helper that two parts bring is there once, or it is told', async () => {
@@ -152,8 +158,9 @@ test('a helper that two parts bring is there once, or it is told', async () => {
   await code(`${helper}\n\n${definition('two', 'done')}`);
   await code(definition('three', 'done'));
   const { proposal } = await outcome;
-  assert.ok(proposal && 'edit' in proposal);
-  const count = proposal.newDocument.match(/function helper/g)?.length ?? 0;
+  assert.ok(proposal && 'edit' in proposal && proposal.edit);
+  const newDocument = applyEdit(proposal.edit);
+  const count = newDocument.match(/function helper/g)?.length ?? 0;
   const told = proposal.warnings.some(({ kind }) => kind === 'duplicated');
   assert.ok(count === 1 || told, `${count} helpers, told: ${told}`);
 });
@@ -165,9 +172,10 @@ test('an import above the piece is kept, and the next parts stand where they sto
   await code(definition('two', 'done'));
   await code(definition('three', 'done'));
   const { proposal } = await outcome;
-  assert.ok(proposal && 'edit' in proposal);
+  assert.ok(proposal && 'edit' in proposal && proposal.edit);
+  const newDocument = applyEdit(proposal.edit);
   const rest = piece.document.slice(piece.start).replaceAll('work', 'done');
-  assert.ok(proposal.newDocument.endsWith(rest));
+  assert.ok(newDocument.endsWith(rest));
 });
 
 test('what would take too many requests is refused before the first', async () => {
@@ -197,6 +205,7 @@ test('a class larger than the window: what the model closes too early is open ag
   await code(method('two', 'done'));
   await code(`${method('three', 'done')}\n}`);
   const { proposal } = await outcome;
-  assert.ok(proposal && 'edit' in proposal);
-  assert.equal(proposal.newDocument, document.replaceAll('work', 'done'));
+  assert.ok(proposal && 'edit' in proposal && proposal.edit);
+  const newDocument = applyEdit(proposal.edit);
+  assert.equal(newDocument, document.replaceAll('work', 'done'));
 });
