@@ -25,10 +25,13 @@ import {
 } from './editCommands.ts';
 import { EditorTasks, type TaskFor } from './editorTasks.ts';
 import { InstructionHistory } from './instructionHistory.ts';
+import { whileMarked } from './markedLines.ts';
 import { OwnTasks } from './ownTasks.ts';
 import { EXPLAIN_PROBLEM, FIX_PROBLEM, problemsAt } from './problems.ts';
 import { Reviews } from './review/reviews.ts';
+import { takenLines } from './takenPiece.ts';
 import { TestWriter } from './testWriter.ts';
+import { linesText } from './texts.ts';
 
 export interface EditorEdits extends vscode.Disposable {
   run(command: EditCommand, target: EditTarget): Promise<void>;
@@ -50,7 +53,7 @@ export function createEdits({
   const tests = new TestWriter({ ...rooms, sources });
   const history = new InstructionHistory(state);
   const own = async (): Promise<void> => {
-    const request = await history.ask();
+    const request = await instruction(history);
     if (request) await tasks.run(ownInstruction(request));
   };
   const start = (task: EditTask): Promise<void> =>
@@ -93,6 +96,15 @@ export function createEdits({
       tests.dispose();
     },
   };
+}
+
+/** What the user writes; the code that it is for is shown as soon as it is known: a key that is typed must not wait. */
+async function instruction(history: InstructionHistory): Promise<string | undefined> {
+  const editor = vscode.window.activeTextEditor;
+  if (!editor) return history.ask();
+  const lines = takenLines(editor, true);
+  const where = lines.then((found) => found && linesText(found.start.line + 1, found.end.line + 1));
+  return whileMarked(editor, lines, () => history.ask(where));
 }
 
 /** A link or a lens is for a place; what follows is for the code under the cursor. */

@@ -13,6 +13,7 @@ import type { ModelSource, OpenModel } from '../../core/model/modelSource.ts';
 import type { ProjectRules } from '../context/projectRules.ts';
 import { isUserDocument, placeOf } from '../convert.ts';
 import type { Settings } from '../settings.ts';
+import { whileMarked } from './markedLines.ts';
 import { otherEdits } from './otherFiles.ts';
 import { isReadOnly } from './readOnly.ts';
 import type { OpenReview, Reviews } from './review/reviews.ts';
@@ -56,11 +57,9 @@ export class EditorTasks {
       return say(editTexts.readOnly);
     const lines = await takenLines(editor, typeof task !== 'function' && task.writes === true);
     if (!lines) return say(editTexts.nothingTaken);
-    await this.#runOn(
-      editor.document,
-      lines,
-      typeof task === 'function' ? task(editor.document, lines) : task,
-    );
+    const { document } = editor;
+    const made = typeof task === 'function' ? task(document, lines) : task;
+    await whileMarked(editor, lines, () => this.#runOn(document, lines, made));
   }
 
   async #runOn(document: vscode.TextDocument, lines: vscode.Range, task: EditTask): Promise<void> {

@@ -40,6 +40,20 @@ export const taskNames = {
   'tolmach.instruct': 'Своя инструкция…',
 } as const;
 
+/** About the code that a task is for. */
+export const chooseCodeTexts = {
+  title: 'Какой код взять?',
+  code: 'Код',
+  other: '$(list-selection)\u00a0Взять другой код…',
+  selection: 'Выделенное',
+  file: 'Весь файл',
+} as const;
+
+/** «строки 10–42», from 1 */
+export function linesText(first: number, last: number): string {
+  return first === last ? `строка ${first}` : `строки ${first}–${last}`;
+}
+
 /** About the tasks that users write themselves. */
 export const ownTaskTexts = {
   own: 'Свои',
