@@ -20,6 +20,8 @@ export type Refusal =
   | { readonly kind: 'prose' }
   /** Words such as «остальной код без изменений» stand for code that cannot be told. */
   | { readonly kind: 'placeholder' }
+  /** Code that was only shown stands for no lines that could be told in the document. */
+  | { readonly kind: 'nowhere' }
   /** The answer is a diff, and its lines are not found in the document, or more than once. */
   | { readonly kind: 'patchMisplaced' }
   /** The answer holds more of the document than was asked for, changed in a way that cannot be told apart. */

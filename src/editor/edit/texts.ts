@@ -20,6 +20,10 @@ export const editTexts = {
   chooseModel: 'Выбрать модель',
   again: 'Ещё раз',
   showAnyway: 'Показать правку',
+  alreadyThere: 'Этот код в\u00a0документе уже есть.',
+  notInProject: (path: string) => `Файла ${path} в\u00a0проекте нет.`,
+  insertAtCursor: 'Вставить в\u00a0курсор',
+  openAsNew: 'Открыть как новый файл',
   chooseTask: 'Что сделать с\u00a0кодом?',
   instruction: 'Что сделать с\u00a0этим кодом?',
   instructionHint: 'Например: добавь проверку входных данных',
@@ -161,6 +165,8 @@ export function refusalText(refusal: Refusal): string {
       return `Модель ответила на\u00a0другом языке программирования (${refusal.name}). Документ не\u00a0тронут.`;
     case 'prose':
       return 'Модель вписала в\u00a0код пояснения. Правка отклонена, документ не\u00a0тронут.';
+    case 'nowhere':
+      return 'Непонятно, какие строки документа заменяет этот код. Документ не\u00a0тронут.';
     case 'patchMisplaced':
       return 'Модель вернула список изменений, но\u00a0таких строк в\u00a0документе нет или их несколько. Документ не\u00a0тронут.';
     case 'outside':

@@ -81,6 +81,7 @@ const PART_REASONS: Readonly<Record<Refusal['kind'], string>> = {
   placeholder: 'часть кода заменена словами',
   patchMisplaced: 'изменённых строк в\u00a0документе нет',
   outside: 'изменён код вне части',
+  nowhere: 'не\u00a0нашлось места для\u00a0кода',
   translated: 'код переведён на\u00a0русский',
   brackets: 'не\u00a0сходятся скобки',
   codeLost: 'пропало бы нужное',
