@@ -1,13 +1,14 @@
 import { type Lexicon, lexiconOf } from './lexicon.ts';
+import { remembered } from './memo.ts';
 
 /**
  * `text` with all that stands in comments and strings replaced by spaces, the quotes and markers included. Line ends
  * and the length stay, so places in one are places in the other. A quote that its line does not close is taken for
  * code: an apostrophe, a lifetime, a string cut by the window.
  */
-export function codeOnly(text: string, language: string): string {
-  return text.replace(textPattern(lexiconOf(language)), (found) => found.replace(/[^\n]/g, ' '));
-}
+export const codeOnly = remembered((text: string, language: string): string =>
+  text.replace(textPattern(lexiconOf(language)), (found) => found.replace(/[^\n]/g, ' ')),
+);
 
 /** The texts in quotes that end in their line, with their quotes; longer ones may be documentation. */
 export function quotedTexts(text: string, language: string): string[] {

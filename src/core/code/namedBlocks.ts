@@ -1,5 +1,6 @@
 import { codeOnly } from './codeOnly.ts';
 import { definitionAt, type Grammar, grammarOf } from './definitions.ts';
+import { remembered } from './memo.ts';
 
 /** A definition with a name: a class, a function, a method. Lines from 0; ends are not included. */
 export interface NamedBlock {
@@ -18,7 +19,9 @@ const CONTINUES = /^(?:\{|\)|\])/;
 const CLOSES = /^(?:\}|end\b|конец\p{L}*)/iu;
 
 /** The definitions of a text in order of their lines, inner ones after the outer that holds them. Tolerant: by lines and depth. */
-export function namedBlocks(text: string, language: string): NamedBlock[] {
+export const namedBlocks = remembered(blocksOf);
+
+function blocksOf(text: string, language: string): readonly NamedBlock[] {
   const grammar = grammarOf(`a.${EXTENSIONS[language] ?? language}`);
   if (!grammar || grammar.flat) return [];
   const lines = text.split('\n');

@@ -1,4 +1,5 @@
 import type { Masker } from '../privacy/masker.ts';
+
 /** A file in which a project says how it wants to be worked on. */
 export interface Rule {
   /** The document's address as the editor gave it; opaque to the core. */

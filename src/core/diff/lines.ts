@@ -19,6 +19,14 @@ function linesAt(text: string, end: '\n'): string[] {
   return lines;
 }
 
+/** Offset of the line that holds `offset`: behind the last line end before it. */
+export function lineStart(text: string, offset: number): number {
+  if (offset <= 0) return 0;
+  const line = text.lastIndexOf('\n', offset - 1) + 1;
+  // Hardly a text has carriage returns alone: none is looked for above the line.
+  return line + text.slice(line, offset).lastIndexOf('\r') + 1;
+}
+
 /** `\n`, `\r\n`, `\r`, or nothing at the end of a text. */
 export function endOf(line: string): string {
   if (line.endsWith('\r\n')) return '\r\n';

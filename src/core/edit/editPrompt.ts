@@ -1,4 +1,4 @@
-import { fit, type Part } from '../context/fit.ts';
+import { aboutTokens, fit, type Part } from '../context/fit.ts';
 import { outlined, readOutline } from '../context/outline.ts';
 import { describePlace, fenced } from '../context/render.ts';
 import { buildRules } from '../context/rulesPart.ts';
@@ -49,11 +49,15 @@ export function editPrompt(
   counter: TokenCounter,
   window: number,
 ): EditPrompt {
+  const pieceTokens = aboutTokens(withLineFeeds(pieceText(piece)), counter);
+  if (pieceTokens > window)
+    return {
+      refusal: { kind: 'tooLarge', needed: pieceTokens + ANSWER.least(pieceTokens), granted: window },
+    };
   const { before, after } = around(piece);
   const instruction = card.systemPrompt ? `${card.systemPrompt}\n\n${INSTRUCTION}` : INSTRUCTION;
   const frame = render(task, piece, before === '' ? '' : '.', after === '' ? '' : '.');
   const needed = counter.count(instruction) + counter.count(frame) + TEMPLATE_TOKENS;
-  const pieceTokens = counter.count(withLineFeeds(pieceText(piece)));
   const least = needed + ANSWER.least(pieceTokens);
   if (least > window) return { refusal: { kind: 'tooLarge', needed: least, granted: window } };
 

@@ -45,6 +45,8 @@ export function warningsFor({ before, after, language, task }: Outcome): Warning
   const [said, left] = [commentLines(before, language), commentLines(after, language)];
   if (task.keeps !== 'nothing' && said >= COMMENTS.from && left < said * COMMENTS.left)
     warnings.push({ kind: 'commentsLost' });
+  const names = duplicatedNames(before, after, language);
+  if (names.length > 0) warnings.push({ kind: 'duplicated', names });
   return warnings;
 }
 
@@ -89,6 +91,35 @@ function lostNames({ before, after, documentAfter, language }: Outcome): string[
   const missed = lost.filter((name) => used.has(name) && !defined.has(name));
   if (missed.length > 0) return missed;
   return old.size > 2 && lost.length * 2 > old.size ? lost : [];
+}
+
+/** Definitions that stand twice in the same words in one place, and did not before. */
+function duplicatedNames(before: string, after: string, language: string): string[] {
+  const old = headerCounts(before, language);
+  const now = headerCounts(after, language);
+  return [...now.values()]
+    .filter(({ key, count }) => count > 1 && count > (old.get(key)?.count ?? 0))
+    .map(({ name }) => name);
+}
+
+interface HeaderCount {
+  readonly key: string;
+  readonly name: string;
+  readonly count: number;
+}
+
+/** How often each definition's first line stands in each definition that holds some. */
+function headerCounts(text: string, language: string): Map<string, HeaderCount> {
+  const lines = text.split('\n');
+  const open: { readonly end: number; readonly key: string }[] = [];
+  const counts = new Map<string, HeaderCount>();
+  for (const { name, header, end } of namedBlocks(text, language)) {
+    while ((open.at(-1)?.end ?? Number.POSITIVE_INFINITY) <= header) open.pop();
+    const key = `${open.at(-1)?.key ?? ''}\n${(lines[header] ?? '').trim()}`;
+    counts.set(key, { key, name, count: (counts.get(key)?.count ?? 0) + 1 });
+    open.push({ end, key });
+  }
+  return counts;
 }
 
 function codeLines(text: string, language: string): number {

@@ -1,5 +1,6 @@
 import { type Change, diffLines } from '../diff/lineDiff.ts';
-import { endOf, type LinedText } from '../diff/lines.ts';
+import { endOf, type LinedText, lineStart, linesOf } from '../diff/lines.ts';
+import type { ProposedEdit } from './proposedEdit.ts';
 
 export type Decision = 'open' | 'accepted' | 'rejected';
 
@@ -31,6 +32,21 @@ export function hunksBetween(old: readonly string[], now: readonly string[], off
     decision: 'open',
     conflict: false,
   }));
+}
+
+/** What an edit changes, as hunks of its document's lines; only the lines that it touches are looked at. */
+export function hunksOfEdit({ document, start, end, newText }: ProposedEdit): Hunk[] {
+  const from = lineStart(document, start);
+  const [rest = ''] = /^[^\r\n]*(?:\r\n|\r|\n)?/.exec(document.slice(end, lineReach(document, end))) ?? [];
+  const old = document.slice(from, end) + rest;
+  const now = document.slice(from, start) + newText + rest;
+  return hunksBetween(linesOf(old), linesOf(now), linesOf(document.slice(0, from)).length);
+}
+
+/** Behind the next line feed. */
+function lineReach(document: string, offset: number): number {
+  const feed = document.indexOf('\n', offset);
+  return feed < 0 ? document.length : feed + 1;
 }
 
 /** Changes that only a blank line or a bracket keeps apart are joined. */

@@ -36,7 +36,7 @@ function labelLine(lines: readonly string[], fence: number, least: number): numb
 }
 
 /** `ts src/a.ts`, `ts:src/a.ts`, `src/a.ts`, `{.ts file="src/a.ts"}`. */
-function pathInInfo(info: string): string | undefined {
+export function pathInInfo(info: string): string | undefined {
   const told = /(?:file|filename|path|title|name)\s*=\s*["']?([^"'}\s]+)/i.exec(info)?.[1];
   if (told !== undefined) return asPath(told);
   const [first = '', ...rest] = info.split(/\s+/);
@@ -61,7 +61,7 @@ function pathInLine(line: string): string | undefined {
 }
 
 /** `// src/a.ts`, `# src/a.py`, `<!-- a.html -->`. */
-function pathInComment(text: string): string | undefined {
+export function pathInComment(text: string): string | undefined {
   const [first = ''] = text.split('\n', 1);
   const word = /^\s*(?:\/\/|#|--|\/\*|<!--|;|%)\s*(?:(?:file|файл)\s*:?\s*)?(\S+?)\s*(?:\*\/|-->)?\s*$/i.exec(
     first,

@@ -22,5 +22,6 @@ export function pieceText({ document, start, end }: Piece): string {
 
 /** `text` with line ends as prompts and answers have them. */
 export function withLineFeeds(text: string): string {
-  return text.replace(/\r\n?/g, '\n');
+  if (!text.includes('\r')) return text;
+  return text.replaceAll('\r\n', '\n').replaceAll('\r', '\n');
 }

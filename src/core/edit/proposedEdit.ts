@@ -1,4 +1,4 @@
-import { linesOf, usualEnd } from '../diff/lines.ts';
+import { lineStart, linesOf, usualEnd } from '../diff/lines.ts';
 import { codeOfAnswer } from './answerCode.ts';
 import { refusalFor, warningsFor } from './guards.ts';
 import { mergedLines } from './mergedLines.ts';
@@ -71,7 +71,12 @@ export function proposeEdit(asked: AnsweredTask): Proposal {
   return guarded({ document, ...replaced, newText }, asked, taken.warnings);
 }
 
-function guarded(edit: ProposedEdit, { language, task }: AnsweredTask, told: readonly Warning[]): Proposal {
+/** An edit that has passed the guards, with their warnings behind those that are `told` already. */
+export function guarded(
+  edit: ProposedEdit,
+  { language, task }: Pick<AnsweredTask, 'language' | 'task'>,
+  told: readonly Warning[],
+): Proposal {
   const newDocument = applyEdit(edit);
   const outcome = {
     before: withLineFeeds(edit.document.slice(edit.start, edit.end)),
@@ -93,17 +98,12 @@ function wholeLines(
   least: number,
 ): { readonly start: number; readonly end: number } {
   const from = Math.max(selection.start, least);
-  const start = Math.max(lastEnd(document, from), least);
+  const start = Math.max(lineStart(document, from), least);
   let end = Math.max(selection.end, start);
   // Behind a line end stands nothing of that line.
-  if (end > from && lastEnd(document, end) === end) end -= document.startsWith('\r\n', end - 2) ? 2 : 1;
+  if (end > from && lineStart(document, end) === end) end -= document.startsWith('\r\n', end - 2) ? 2 : 1;
   else end += /^[^\r\n]*/.exec(document.slice(end))?.[0].length ?? 0;
   return { start, end: Math.max(start, end) };
-}
-
-/** Behind the last line end before `offset`. */
-function lastEnd(document: string, offset: number): number {
-  return Math.max(document.lastIndexOf('\n', offset - 1), document.lastIndexOf('\r', offset - 1)) + 1;
 }
 
 /** The whole document with an edit in it. */

@@ -2,6 +2,8 @@
 export type Refusal =
   /** The piece and its answer do not fit the window; tokens. */
   | { readonly kind: 'tooLarge'; readonly needed: number; readonly granted: number }
+  /** Cut into parts that fit it would take more requests than `most`. */
+  | { readonly kind: 'tooManyParts'; readonly most: number }
   /** The task's answer is told, not put into a document. */
   | { readonly kind: 'noEdit' }
   /** Nothing but blanks is selected, and the task needs code. */
@@ -48,5 +50,9 @@ export type Warning =
   | { readonly kind: 'fileLeftOut'; readonly path: string }
   /** Comments are gone. */
   | { readonly kind: 'commentsLost' }
+  /** Definitions that stand there twice now. */
+  | { readonly kind: 'duplicated'; readonly names: readonly string[] }
+  /** Of a piece that was worked in parts some stayed as they are: refused for the `reason`, or not reached. */
+  | { readonly kind: 'partsLeft'; readonly left: number; readonly count: number; readonly reason?: Refusal }
   /** A guard refused the edit, and the user wishes to see it all the same. */
   | { readonly kind: 'guarded' };

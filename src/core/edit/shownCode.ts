@@ -1,9 +1,11 @@
 import { fenced } from '../context/render.ts';
 import { linesOf } from '../diff/lines.ts';
+import { pathInComment, pathInInfo } from './namedFences.ts';
 import { withParts } from './parts.ts';
 import { withLineFeeds } from './piece.ts';
 import { holdsPlaceholder } from './placeholders.ts';
 import { type Proposal, proposeEdit } from './proposedEdit.ts';
+import { safePath } from './safePath.ts';
 import type { EditTask } from './task.ts';
 
 /** A block of code that an answer in the panel shows, and the document that it is put into. */
@@ -89,19 +91,13 @@ function isWorded(key: string): boolean {
   return /[\p{L}\p{N}_]{2,}/u.test(key);
 }
 
-const NAMED_IN_INFO = /(?:^|[\s:=("'])((?:[\w.@-]+[\\/])*[\w.@-]+\.[A-Za-z]\w{0,9})(?=$|[\s:)"'},])/;
-const NAMED_IN_COMMENT =
-  /^\s*(?:\/\/|#|--|\/\*|<!--|;)\s*(?:(?:file(?:name)?|файл):?\s+)?((?:[\w.@-]+[\\/])*[\w.@-]+\.[A-Za-z]\w{0,9})\s*(?:\*\/|-->)?\s*$/iu;
-
 /**
  * The file that a block of code names: at its fence (`ts src/a.ts`, `python:src/a.py`), else in a comment in its
- * first line, which is no part of the code. Nothing when what is named leads out of its folder.
+ * first line, which is no part of the code. Nothing when it may not be written there.
  */
 export function namedFile(info: string, code: string): { readonly path?: string; readonly code: string } {
-  const [first = ''] = code.split('\n', 1);
-  const commented = NAMED_IN_COMMENT.exec(first)?.[1];
-  const path = (NAMED_IN_INFO.exec(info)?.[1] ?? commented)?.replaceAll('\\', '/').replace(/^\.\//, '');
-  const own = commented === undefined ? code : code.slice(first.length + 1);
-  const safe = path !== undefined && !path.startsWith('/') && !path.split('/').includes('..');
-  return safe ? { path, code: own } : { code: own };
+  const commented = pathInComment(code);
+  const path = safePath(pathInInfo(info) ?? commented ?? '');
+  const own = commented === undefined ? code : code.slice((code.split('\n', 1)[0] ?? '').length + 1);
+  return path === undefined ? { code: own } : { path, code: own };
 }

@@ -38,8 +38,20 @@ const isWorded = (line: string): boolean => /[\p{L}\p{N}_]{2}/u.test(line);
 function withoutEdges(document: Surrounded, answer: readonly string[]): readonly string[] {
   const head = headOf(document, answer);
   const told = answer.slice(head);
-  const rest = told.slice(0, told.length - tailOf(document, told));
+  const rest = withoutOwnEnd(document, told.slice(0, told.length - tailOf(document, told)));
   return rest.some((line) => line.trim() !== '') ? rest : answer;
+}
+
+/** Without brackets that close what the piece leaves open: the document closes it further down. */
+function withoutOwnEnd(
+  { lines, start, end, language }: Surrounded,
+  answer: readonly string[],
+): readonly string[] {
+  const wanted = looseBrackets(lines.slice(start, end).join('\n'), language);
+  if (!/[([{]$/.test(wanted) || looseBrackets(answer.join('\n'), language) === wanted) return answer;
+  for (let last = answer.length - 1; last > 0 && !isWorded(answer[last] ?? ''); last--)
+    if (looseBrackets(answer.slice(0, last).join('\n'), language) === wanted) return answer.slice(0, last);
+  return answer;
 }
 
 /** How many lines at the beginning of the answer stand before the piece. */
@@ -47,8 +59,10 @@ function headOf({ lines, start, end }: Surrounded, answer: readonly string[]): n
   const piece = lines.slice(start, end);
   const own = worded(piece);
   const first = key(piece.find((line) => line.trim() !== '') ?? '');
+  const above = key(lines[start - 1] ?? '');
   let head = 0;
   for (let count = 1; count <= Math.min(start, answer.length); count++) {
+    if (key(answer[count - 1] ?? '') !== above) continue;
     const edge = answer.slice(0, count);
     if (!edge.every((line, at) => key(line) === key(lines[start - count + at] ?? ''))) continue;
     const follows = key(answer.slice(count).find((line) => line.trim() !== '') ?? '') === first;
@@ -63,8 +77,10 @@ function tailOf({ lines, start, end, language }: Surrounded, answer: readonly st
   const piece = lines.slice(start, end);
   const own = worded(piece);
   const last = key(piece.findLast((line) => line.trim() !== '') ?? '');
+  const below = key(lines[end] ?? '');
   let tail = 0;
   for (let count = 1; count <= Math.min(lines.length - end, answer.length); count++) {
+    if (key(answer[answer.length - count] ?? '') !== below) continue;
     const edge = answer.slice(answer.length - count);
     if (!edge.every((line, at) => key(line) === key(lines[end + at] ?? ''))) continue;
     const above = key(answer.slice(0, answer.length - count).findLast((line) => line.trim() !== '') ?? '');

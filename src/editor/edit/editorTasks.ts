@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { placeLabel } from '../../core/context/contextItem.ts';
+import { editInParts } from '../../core/edit/editInParts.ts';
 import { GrowingEdit } from '../../core/edit/growingEdit.ts';
 import type { Piece } from '../../core/edit/piece.ts';
 import { type Proposal, proposeEdit } from '../../core/edit/proposedEdit.ts';
@@ -8,24 +9,28 @@ import type { Refusal } from '../../core/edit/refusal.ts';
 import { runEdit } from '../../core/edit/runEdit.ts';
 import type { EditTask } from '../../core/edit/task.ts';
 import { refined } from '../../core/edit/tasks/refined.ts';
-import type { ModelSource } from '../../core/model/modelSource.ts';
+import type { ModelSource, OpenModel } from '../../core/model/modelSource.ts';
 import type { ProjectRules } from '../context/projectRules.ts';
 import { isUserDocument, placeOf } from '../convert.ts';
 import type { Settings } from '../settings.ts';
 import { whileMarked } from './markedLines.ts';
 import { otherEdits } from './otherFiles.ts';
+import { isReadOnly } from './readOnly.ts';
 import type { OpenReview, Reviews } from './review/reviews.ts';
 import { takenLines } from './takenPiece.ts';
-import { editTexts, refusalText, runningText } from './texts.ts';
-import { withModel } from './withModel.ts';
+import { editTexts, partText, refusalText, runningText } from './texts.ts';
+import { type TaskProgress, withModel } from './withModel.ts';
 
 export interface EditorTaskRooms {
   readonly models: Pick<ModelSource, 'open'>;
   readonly settings: () => Settings;
-  readonly reviews: Reviews;
+  readonly reviews: Pick<Reviews, 'begin' | 'has'>;
   readonly rules: Pick<ProjectRules, 'for'>;
   readonly showError: (error: unknown) => void;
 }
+
+/** To ask once more would change nothing. */
+const TOO_LARGE: ReadonlySet<Refusal['kind']> = new Set(['tooLarge', 'tooManyParts']);
 
 /** A task, or how it is made of the code that it is for. */
 export type TaskFor = EditTask | ((document: vscode.TextDocument, lines: vscode.Range) => EditTask);
@@ -48,7 +53,8 @@ export class EditorTasks {
   async run(task: TaskFor): Promise<void> {
     const editor = vscode.window.activeTextEditor;
     if (!editor) return say(editTexts.noEditor);
-    if (!isUserDocument(editor.document)) return say(editTexts.readOnly);
+    if (!isUserDocument(editor.document) || (await isReadOnly(editor.document)))
+      return say(editTexts.readOnly);
     const lines = await takenLines(editor, typeof task !== 'function' && task.writes === true);
     if (!lines) return say(editTexts.nothingTaken);
     const { document } = editor;
@@ -60,8 +66,6 @@ export class EditorTasks {
     const uri = document.uri.toString();
     if (this.#running.has(uri)) return say(editTexts.alreadyRunning);
     if (this.#rooms.reviews.has(document.uri)) return say(editTexts.alreadyReviewing);
-    if (vscode.workspace.fs.isWritableFileSystem(document.uri.scheme) === false)
-      return say(editTexts.readOnly);
     this.#running.add(uri);
     try {
       await this.#propose(task, document, lines);
@@ -117,17 +121,42 @@ export class EditorTasks {
   /** Nothing when it was stopped before a line of code had come, or no model is set up. */
   async #answer(task: EditTask, piece: Piece, review: OpenReview): Promise<FilesProposal | undefined> {
     const { models, settings, rules } = this.#rooms;
+    const growing = new GrowingEdit(piece);
     let latest = '';
     const grown = (answer: string): void => {
       latest = answer;
-      review.grow(answer);
+      review.grow(() => growing.hunks(answer));
     };
     const title = runningText(task, placeLabel(piece.place));
-    const proposal = await withModel(models, title, async (opened, signal) => {
+    const proposal = await withModel(models, title, async (opened, signal, progress) => {
       const ruled = { ...piece, rules: await rules.for([piece]) };
-      return runEdit(task, ruled, opened, settings().contextWindow, signal, grown);
+      const whole = await runEdit(task, ruled, opened, settings().contextWindow, signal, grown);
+      const large = whole && 'refusal' in whole && whole.refusal.kind === 'tooLarge';
+      if (!large || task.answer !== 'review') return whole;
+      return this.#inParts(task, ruled, opened, review, signal, progress);
     });
     return proposal ?? complete(task, piece, latest);
+  }
+
+  /** What is larger than the window, definition by definition; a failure leaves those that were done. */
+  async #inParts(
+    task: EditTask,
+    piece: Piece,
+    opened: OpenModel,
+    review: OpenReview,
+    signal: AbortSignal,
+    progress: TaskProgress,
+  ): Promise<FilesProposal | undefined> {
+    const window = this.#rooms.settings().contextWindow;
+    const { proposal, failure } = await editInParts(task, piece, opened, window, signal, {
+      asked: (part, number, count) =>
+        progress.report({ message: partText(part, number, count), increment: number > 1 ? 100 / count : 0 }),
+      grown: (hunks) => review.grow(hunks),
+      pause: () => new Promise((resolve) => setImmediate(resolve)),
+    });
+    if (failure !== undefined && !proposal) throw failure;
+    if (failure !== undefined) this.#rooms.showError(failure);
+    return proposal;
   }
 
   /** Says why there is no edit; what a guard kept back can be looked at all the same. */
@@ -137,7 +166,7 @@ export class EditorTasks {
     piece: Piece,
     repeat: (wish: string) => Promise<void>,
   ): Promise<void> {
-    const again = refusal.kind === 'tooLarge' ? [] : [editTexts.again];
+    const again = TOO_LARGE.has(refusal.kind) ? [] : [editTexts.again];
     const show = withheld ? [editTexts.showAnyway] : [];
     const answer = await vscode.window.showInformationMessage(refusalText(refusal), ...again, ...show);
     if (answer === editTexts.again) await repeat('');

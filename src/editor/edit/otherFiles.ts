@@ -12,7 +12,7 @@ import type { Reviews } from './review/reviews.ts';
 export async function otherEdits(
   files: readonly ProposedFile[],
   beside: vscode.Uri,
-  reviews: Reviews,
+  reviews: Pick<Reviews, 'has'>,
 ): Promise<{ readonly edits: readonly OtherEdit[]; readonly leftOut: readonly Warning[] }> {
   const edits: OtherEdit[] = [];
   const leftOut: Warning[] = [];
@@ -27,7 +27,7 @@ export async function otherEdits(
 async function otherEdit(
   { path, language, edit, isNew }: ProposedFile,
   beside: vscode.Uri,
-  reviews: Reviews,
+  reviews: Pick<Reviews, 'has'>,
 ): Promise<OtherEdit | undefined> {
   const folder = vscode.workspace.getWorkspaceFolder(beside);
   if (!folder) return undefined;

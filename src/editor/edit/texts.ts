@@ -1,3 +1,4 @@
+import type { CodePart } from '../../core/edit/codeParts.ts';
 import type { Refusal } from '../../core/edit/refusal.ts';
 import type { EditTask } from '../../core/edit/task.ts';
 import type { TaskFileFault } from '../../core/edit/taskFile.ts';
@@ -136,11 +137,18 @@ export function runningText({ id }: EditTask, place: string): string {
   return `${RUNNING[id] ?? 'Толмач правит'} ${place}`;
 }
 
+/** «3 из 12: parseHeader» */
+export function partText({ name, firstLine, lastLine }: CodePart, number: number, count: number): string {
+  return `${number}\u00a0из\u00a0${count}: ${name ?? `строки ${firstLine}–${lastLine}`}`;
+}
+
 /** Why there is nothing to review. */
 export function refusalText(refusal: Refusal): string {
   switch (refusal.kind) {
     case 'tooLarge':
       return `Фрагмент не\u00a0помещается в\u00a0окно модели: вместе с\u00a0ответом нужно ${tokens(refusal.needed)}, а\u00a0есть ${tokens(refusal.granted)}. Выделите меньше.`;
+    case 'tooManyParts':
+      return `Фрагмент слишком велик: его пришлось бы править больше чем\u00a0${refusal.most}\u00a0частями. Выделите меньше: класс или несколько функций.`;
     case 'cut':
       return 'Ответ модели оборвался на\u00a0пределе длины, документ не\u00a0тронут. Выделите меньше.';
     case 'noCode':

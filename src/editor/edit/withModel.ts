@@ -2,6 +2,9 @@ import * as vscode from 'vscode';
 import type { ModelSource, OpenModel } from '../../core/model/modelSource.ts';
 import { editTexts } from './texts.ts';
 
+/** Says how far it is; `increment` in percent. */
+export type TaskProgress = vscode.Progress<{ message: string; increment: number }>;
+
 /**
  * Does something with the chat model, with progress and a way to stop. Nothing when it was stopped or no model is set
  * up, which is offered then.
@@ -10,15 +13,15 @@ import { editTexts } from './texts.ts';
 export async function withModel<T>(
   models: Pick<ModelSource, 'open'>,
   title: string,
-  run: (opened: OpenModel, signal: AbortSignal) => Promise<T>,
+  run: (opened: OpenModel, signal: AbortSignal, progress: TaskProgress) => Promise<T>,
 ): Promise<T | undefined> {
   const location = vscode.ProgressLocation.Notification;
-  return vscode.window.withProgress({ location, title, cancellable: true }, async (_, token) => {
+  return vscode.window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
     const controller = new AbortController();
     token.onCancellationRequested(() => controller.abort());
     try {
       const opened = await models.open('chat', controller.signal);
-      if (opened) return await run(opened, controller.signal);
+      if (opened) return await run(opened, controller.signal, progress);
       void offerModels();
       return undefined;
     } catch (error) {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Hunk } from '../../../core/edit/hunks.ts';
 import type { Piece } from '../../../core/edit/piece.ts';
 import type { ProposedEdit } from '../../../core/edit/proposedEdit.ts';
 import type { Warning } from '../../../core/edit/refusal.ts';
@@ -18,8 +19,8 @@ const REDRAW_MILLISECONDS = 80;
 
 /** A review whose answer is still being written. */
 export interface OpenReview {
-  /** Shows the hunks so far of an answer that grows. */
-  grow(answer: string): void;
+  /** Shows the hunks so far of an answer that grows; they are asked for when they are drawn. */
+  grow(hunks: () => readonly Hunk[]): void;
   /** The answer is complete: its edit, if there is one, can be decided on together with those of other files. */
   finish(
     edit: ProposedEdit | undefined,
@@ -88,11 +89,11 @@ export class Reviews
   /** Begins a review of what will be proposed for a piece of a document as it is now, or for a new file. */
   begin(target: Target, piece: Piece, repeat: Repeat): OpenReview {
     const shown = this.#made(target, piece, repeat);
-    let latest = '';
+    let latest: () => readonly Hunk[] = () => [];
     let timer: NodeJS.Timeout | undefined;
     const draw = (): void => {
       timer = undefined;
-      const hunks = shown.growing.hunks(latest);
+      const hunks = latest();
       // Nothing of a growing answer is shown over a document that has moved on.
       if (hunks.length === 0 || textOf(target) !== piece.document) return;
       shown.propose(hunks);
@@ -100,8 +101,8 @@ export class Reviews
     };
     const end = (): void => clearTimeout(timer);
     return {
-      grow: (answer) => {
-        latest = answer;
+      grow: (hunks) => {
+        latest = hunks;
         timer ??= setTimeout(draw, REDRAW_MILLISECONDS);
       },
       finish: async (edit, warnings, others = []) => {

@@ -1,9 +1,8 @@
 import type * as vscode from 'vscode';
 import { linesOf } from '../../../core/diff/lines.ts';
-import { GrowingEdit } from '../../../core/edit/growingEdit.ts';
-import { type Hunk, hunksBetween, type ShownHunk } from '../../../core/edit/hunks.ts';
+import { type Hunk, hunksOfEdit, type ShownHunk } from '../../../core/edit/hunks.ts';
 import type { Piece } from '../../../core/edit/piece.ts';
-import { applyEdit, type ProposedEdit } from '../../../core/edit/proposedEdit.ts';
+import type { ProposedEdit } from '../../../core/edit/proposedEdit.ts';
 import type { Warning } from '../../../core/edit/refusal.ts';
 import { Review } from '../../../core/edit/review.ts';
 import { isNewFile, type Target, textOf } from './documents.ts';
@@ -30,7 +29,6 @@ export class ShownReview {
   readonly language: string;
   readonly review: Review;
   readonly repeat: Repeat;
-  readonly growing: GrowingEdit;
   warnings: readonly Warning[] = [];
   /** The answer is still being written: nothing can be decided. */
   writing = true;
@@ -56,7 +54,6 @@ export class ShownReview {
     this.baseUri = this.isNew ? target.uri.with({ ...own, query: `${number}&base` }) : target.uri;
     this.language = target.languageId;
     this.review = new Review(textOf(target));
-    this.growing = new GrowingEdit(piece);
     this.repeat = repeat;
   }
 
@@ -81,7 +78,7 @@ export class ShownReview {
 
   /** The answer is whole. @param now the document's text by now */
   complete(edit: ProposedEdit, now: string): void {
-    this.propose(hunksBetween(linesOf(edit.document), linesOf(applyEdit(edit))));
+    this.propose(hunksOfEdit(edit));
     this.review.follow(now);
     this.writing = false;
     this.current = this.hunks[0]?.id ?? 0;

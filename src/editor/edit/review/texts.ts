@@ -1,4 +1,4 @@
-import type { Warning } from '../../../core/edit/refusal.ts';
+import type { Refusal, Warning } from '../../../core/edit/refusal.ts';
 
 /** What is said about edits that wait for a decision. */
 export const reviewTexts = {
@@ -27,6 +27,7 @@ export const reviewTexts = {
   displaced: 'Такой файл уже есть',
   keptBack: 'Проверка закрыта. Принятое ещё не\u00a0внесено в\u00a0документ.',
   apply: 'Внести принятое',
+  partsStopped: 'до\u00a0них не\u00a0дошло',
 } as const;
 
 const EDITS: Readonly<Record<string, string>> = { one: 'правка', few: 'правки' };
@@ -49,7 +50,42 @@ export function warningText(warning: Warning): string {
       return `Модель назвала и\u00a0файл ${warning.path}, но\u00a0его правка не\u00a0годится`;
     case 'commentsLost':
       return 'Пропали комментарии';
+    case 'duplicated':
+      return `Определено дважды: ${warning.names.slice(0, 3).join(', ')}`;
+    case 'partsLeft':
+      return partsLeftText(warning);
     case 'guarded':
       return 'Эту правку Толмач отклонил: проверьте её внимательно';
   }
 }
+
+const PARTS: Readonly<Record<string, string>> = { one: 'части' };
+
+/** «2 из 12 частей без правки: в ответе нет кода» */
+function partsLeftText({ left, count, reason }: Extract<Warning, { kind: 'partsLeft' }>): string {
+  const parts = PARTS[new Intl.PluralRules('ru').select(count)] ?? 'частей';
+  const why = reason ? PART_REASONS[reason.kind] : reviewTexts.partsStopped;
+  return `${left} из\u00a0${count} ${parts} без\u00a0правки: ${why}`;
+}
+
+const PART_REASONS: Readonly<Record<Refusal['kind'], string>> = {
+  tooLarge: 'определение не\u00a0помещается в\u00a0окно модели',
+  tooManyParts: 'фрагмент слишком велик',
+  noEdit: 'ответ показывает панель',
+  nothingSelected: 'нет кода',
+  cut: 'ответ оборвался на\u00a0пределе длины',
+  noCode: 'в\u00a0ответе нет кода',
+  otherLanguage: 'ответ на\u00a0другом языке программирования',
+  severalBlocks: 'в\u00a0ответе несколько вариантов',
+  prose: 'в\u00a0код вписаны пояснения',
+  placeholder: 'часть кода заменена словами',
+  patchMisplaced: 'изменённых строк в\u00a0документе нет',
+  outside: 'изменён код вне части',
+  nowhere: 'не\u00a0нашлось места для\u00a0кода',
+  translated: 'код переведён на\u00a0русский',
+  brackets: 'не\u00a0сходятся скобки',
+  codeLost: 'пропало бы нужное',
+  codeChanged: 'изменён сам код',
+  lostSecret: 'испорчена метка секрета',
+  unchanged: 'менять нечего',
+};
