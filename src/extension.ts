@@ -123,6 +123,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const completions = registerCompletion({
     models: registry,
     settings,
+    code: codebase.code,
     state: context.globalState,
     showError: tell,
   });

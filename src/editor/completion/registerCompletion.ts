@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { CodeSearch } from '../../core/chat/codeSearch.ts';
 import { CompletionStatistics } from '../../core/completion/statistics.ts';
 import type { ModelSource } from '../../core/model/modelSource.ts';
 import { type Settings, writeSetting } from '../settings.ts';
@@ -12,6 +13,8 @@ import { followForWarmUp } from './warmUp.ts';
 export interface CompletionRooms {
   readonly models: ModelSource;
   readonly settings: () => Settings;
+  /** Finds code of other files that belongs to the cursor's. */
+  readonly code: CodeSearch;
   /** Where measured prompt forms and counts are kept. */
   readonly state: vscode.Memento;
   readonly showError: (error: unknown) => void;
@@ -30,12 +33,18 @@ const STATUS_MILLISECONDS = 4000;
  * Ghost text in every document of the user's, and the command that turns it on and off. What makes completions is
  * loaded with the first file that comes into view.
  */
-export function registerCompletion({ models, settings, state, showError }: CompletionRooms): Completions {
+export function registerCompletion({
+  models,
+  settings,
+  code,
+  state,
+  showError,
+}: CompletionRooms): Completions {
   const completions = new CompletionSwitch({ settings, models });
   const forms = new MeasuredForms(state);
   const counts = new KeptCounts(state);
   const statistics = new CompletionStatistics(counts, today);
-  const rooms = { models, settings, completions, forms, statistics };
+  const rooms = { models, settings, code, completions, forms, statistics };
   const tune = async (): Promise<void> => {
     const { tuneForm } = await import('./tuneForm.ts');
     await tuneForm(rooms).catch(showError);
