@@ -127,8 +127,9 @@ export class AnchoredWindows {
   /** Nobody types: a window that shows nothing of other files, or what was worth showing long ago, is laid anew. */
   renew(uri: string, latest: ChosenSnippets): void {
     const shown = this.#anchors.get(uri)?.besides;
-    if (!shown || latest.gatheredAt - shown.gatheredAt < RENEW_AFTER) return;
-    if (!sameSnippets(shown, latest)) this.#anchors.delete(uri);
+    if (!shown || sameSnippets(shown, latest)) return;
+    const old = latest.gatheredAt - shown.gatheredAt >= RENEW_AFTER;
+    if (old || shown.snippets.length === 0) this.#anchors.delete(uri);
   }
 
   /** The document was closed. */

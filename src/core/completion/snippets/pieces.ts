@@ -1,3 +1,4 @@
+import { codeOnly } from '../../code/codeOnly.ts';
 import { type NamedBlock, namedBlocks } from '../../code/namedBlocks.ts';
 import { outlined, readOutline } from '../../context/outline.ts';
 import type { Room } from '../../context/room.ts';
@@ -43,9 +44,7 @@ export function editedPiece(document: SourceText, line: number): CodeSnippet | u
     ({ start, end }) => start <= at && at < end && end - start <= MOST_EDITED,
   );
   const [largest] = holding.toSorted((one, other) => other.end - other.start - (one.end - one.start));
-  const stretch = largest
-    ? { from: largest.start, to: largest.end }
-    : { from: Math.max(0, at - AROUND), to: Math.min(document.lineCount, at + AROUND + 1) };
+  const stretch = largest ? { from: largest.start, to: largest.end } : linesAround(document, at);
   return pieceOf(document, stretch, linesOf(document, stretch).join('\n'));
 }
 
@@ -73,6 +72,19 @@ function blocksAround(document: SourceText, line: number): NamedBlock[] {
     header: block.header + from,
     end: block.end + from,
   }));
+}
+
+/** Up to blank lines, where there are some, and without the beginning of what comes next. */
+function linesAround(document: SourceText, at: number): Stretch {
+  let from = Math.max(0, at - AROUND);
+  let to = Math.min(document.lineCount, at + AROUND + 1);
+  const lines = linesOf(document, { from, to });
+  const code = codeOnly(lines.join('\n'), document.language).split('\n');
+  const blankAbove = lines.findIndex((line, index) => from + index < at - 1 && line.trim() === '');
+  const lastCode = code.findLastIndex((line) => line.trim() !== '');
+  to = Math.max(at + 1, from + lastCode + 1);
+  from += blankAbove + 1;
+  return { from, to };
 }
 
 /** A constant, a field: the line, and what stands deeper below it with what closes it. */

@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { CodeSearch } from '../../../core/chat/codeSearch.ts';
 import { isSameLanguage } from '../../../core/code/languageName.ts';
 import { chooseSnippets } from '../../../core/completion/snippets/chooseSnippets.ts';
@@ -10,6 +10,7 @@ import {
   NO_SNIPPETS,
 } from '../../../core/completion/snippets/snippet.ts';
 import type { ModelSource } from '../../../core/model/modelSource.ts';
+import { isSecret } from '../../convert.ts';
 import type { CompletionSwitch } from '../completionSwitch.ts';
 import { DocumentText } from '../documentText.ts';
 import { definitionsOf } from './definitions.ts';
@@ -27,7 +28,7 @@ const PATIENCE = 150;
 const FRESH = 20_000;
 /** Milliseconds that an index may take. */
 const SEARCH = 2000;
-const NAMES = 10;
+const NAMES = 14;
 const RECENT = 6;
 const FOUND = 4;
 
@@ -104,7 +105,7 @@ export class NeighbouringCode {
       const count = (text: string): number => opened.counter.count(text);
       this.#chosen.set(uri, chooseSnippets(candidates, { tokens, count, now: Date.now() }));
     };
-    const recent = this.#recentPieces(document);
+    const recent = await this.#recentPieces(document);
     choose(recent);
     const names = namesInReach(new DocumentText(document), line, NAMES);
     const [definitions, found] = await Promise.all([
@@ -114,15 +115,18 @@ export class NeighbouringCode {
     choose([...definitions, ...recent, ...found]);
   }
 
-  #recentPieces(document: vscode.TextDocument): CodeSnippet[] {
-    const places = this.#recent.all.filter(
-      (place) =>
-        this.#allowed(place.document, document) &&
-        isSameLanguage(place.document.languageId, document.languageId),
-    );
-    return places
-      .slice(0, RECENT)
-      .flatMap((place) => editedPiece(new DocumentText(place.document), place.line) ?? []);
+  async #recentPieces(document: vscode.TextDocument): Promise<CodeSnippet[]> {
+    const pieces: CodeSnippet[] = [];
+    for (const { uri, line } of this.#recent.all) {
+      if (pieces.length >= RECENT) break;
+      if (!isElsewhere(uri.toString(), document) || isSecret(uri)) continue;
+      // It may have been deleted, or be no text.
+      const other = await Promise.resolve(vscode.workspace.openTextDocument(uri)).catch(() => undefined);
+      if (!other || !isSameLanguage(other.languageId, document.languageId)) continue;
+      const piece = this.#allowed(other, document) && editedPiece(new DocumentText(other), line);
+      if (piece) pieces.push(piece);
+    }
+    return pieces;
   }
 
   async #search(
