@@ -21,7 +21,8 @@ async function shownAt(
       .findLast((prompt) => wanted.test(prompt));
   return until(`the model reads ${wanted}`, async () => {
     for (const at of [new vscode.Position(0, 0), end]) editor.selection = new vscode.Selection(at, at);
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await new Promise((resolve) => setTimeout(resolve, 1200));
+    await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
     return read();
   });
 }

@@ -124,7 +124,10 @@ export class AnchoredWindows {
     };
   }
 
-  /** Nobody types: a window that shows nothing of other files, or what was worth showing long ago, is laid anew. */
+  /**
+   * A window that shows nothing of other files, or what was worth showing long ago, is laid anew. For when nobody types:
+   * its prompt has to be read from the beginning.
+   */
   renew(uri: string, latest: ChosenSnippets): void {
     const shown = this.#anchors.get(uri)?.besides;
     if (!shown || sameSnippets(shown, latest)) return;

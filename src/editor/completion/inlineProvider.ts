@@ -107,7 +107,7 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
     const model = this.#modelFor(document, false);
     if (!model || document.isClosed) return;
     const uri = document.uri.toString();
-    this.#windows.renew(uri, neighbours.of(uri));
+    if (neighbours.rests(uri)) this.#windows.renew(uri, neighbours.of(uri));
     const quick = (completer.firstToken ?? Number.POSITIVE_INFINITY) < QUICK;
     if (model.place.kind === 'local' && !quick) return;
     const text = this.#textOf(document);

@@ -26,6 +26,8 @@ export interface NeighbourRooms {
 const PATIENCE = 150;
 /** Milliseconds after which a document is looked at anew. */
 const FRESH = 20_000;
+/** Milliseconds without a key after which the user is not writing. */
+const REST = 15_000;
 /** Milliseconds that an index may take. */
 const SEARCH = 2000;
 const NAMES = 14;
@@ -75,6 +77,11 @@ export class NeighbouringCode {
     });
     await Promise.race([gathering.done, patience]);
     clearTimeout(timer);
+  }
+
+  /** Nobody has written in a document for a while: what is shown with it may be exchanged. */
+  rests(uri: string): boolean {
+    return this.#recent.sinceEdit(uri) > REST;
   }
 
   forget(uri: string): void {

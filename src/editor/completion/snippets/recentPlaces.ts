@@ -5,6 +5,8 @@ import { isUserDocument } from '../../convert.ts';
 export interface RecentPlace {
   readonly uri: vscode.Uri;
   readonly line: number;
+  /** Milliseconds of the wall's clock. */
+  readonly at: number;
 }
 
 /** Documents that are remembered of each kind. */
@@ -22,7 +24,7 @@ export class RecentPlaces implements vscode.Disposable {
     this.#following = vscode.Disposable.from(
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges: [change] }) => {
         if (!change || !isUserDocument(document)) return;
-        remember(this.#edited, { uri: document.uri, line: change.range.start.line });
+        remember(this.#edited, { uri: document.uri, line: change.range.start.line, at: Date.now() });
       }),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.#look(textEditor)),
       vscode.window.onDidChangeActiveTextEditor((editor) => editor && this.#look(editor)),
@@ -40,12 +42,18 @@ export class RecentPlaces implements vscode.Disposable {
     return [...[...this.#edited.values()].toReversed(), ...[...this.#seen.values()].toReversed()];
   }
 
+  /** Milliseconds since a document was edited. */
+  sinceEdit(uri: string): number {
+    return Date.now() - (this.#edited.get(uri)?.at ?? 0);
+  }
+
   dispose(): void {
     this.#following.dispose();
   }
 
   #look({ document, selection }: vscode.TextEditor): void {
-    if (isUserDocument(document)) remember(this.#seen, { uri: document.uri, line: selection.active.line });
+    if (!isUserDocument(document)) return;
+    remember(this.#seen, { uri: document.uri, line: selection.active.line, at: Date.now() });
   }
 }
 
