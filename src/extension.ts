@@ -160,7 +160,13 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   const downloadNotices = new DownloadNotices(localModels, chatPanel);
   const rooms = { models: registry, settings };
-  const edit = registerEdit({ ...rooms, ask: chatPanel.ask, showError: tell });
+  const edit = registerEdit({
+    ...rooms,
+    ask: chatPanel.ask,
+    showError: tell,
+    storage: context.globalStorageUri,
+    state: context.workspaceState,
+  });
   const git = registerGit({ ...rooms, showError: tell });
   const terminal = registerTerminal({ ...rooms, ask: chatPanel.ask, showError: tell });
   const engineNotices = registerEngineNotices(local.provider, chatPanel.takeStep);

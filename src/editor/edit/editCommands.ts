@@ -12,6 +12,10 @@ export interface EditRooms {
   readonly settings: () => Settings;
   readonly ask: Ask;
   readonly showError: (error: unknown) => void;
+  /** The extension's folder in the user's profile. */
+  readonly storage: vscode.Uri;
+  /** What is remembered for this workspace. */
+  readonly state: vscode.Memento;
 }
 
 /** What a command is for: nothing where it is for what is in front. */

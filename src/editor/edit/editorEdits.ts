@@ -1,5 +1,6 @@
 /** Tasks on code and their reviews: loaded when the first of their commands is run. */
 import * as vscode from 'vscode';
+import type { EditTask } from '../../core/edit/task.ts';
 import { addTypes } from '../../core/edit/tasks/addTypes.ts';
 import { documentIn, languageOfComments } from '../../core/edit/tasks/document.ts';
 import { explain } from '../../core/edit/tasks/explain.ts';
@@ -12,6 +13,7 @@ import { speedUp } from '../../core/edit/tasks/speedUp.ts';
 import { otherLanguage, translateCommentsInto } from '../../core/edit/tasks/translateComments.ts';
 import type { Settings } from '../settings.ts';
 import { askAbout, askAboutProblem } from './askAbout.ts';
+import { chooseTask } from './chooseTask.ts';
 import {
   type CodeCommand,
   type EditCommand,
@@ -22,22 +24,25 @@ import {
 } from './editCommands.ts';
 import { EditorTasks, type TaskFor } from './editorTasks.ts';
 import { InstructionHistory } from './instructionHistory.ts';
+import { OwnTasks } from './ownTasks.ts';
 import { EXPLAIN_PROBLEM, FIX_PROBLEM, problemsAt } from './problems.ts';
 import { Reviews } from './review/reviews.ts';
-import { editTexts, taskNames } from './texts.ts';
 
 export interface EditorEdits extends vscode.Disposable {
   run(command: EditCommand, target: EditTarget): Promise<void>;
 }
 
-export function createEdits({ models, settings, ask, showError }: EditRooms): EditorEdits {
+export function createEdits({ models, settings, ask, showError, storage, state }: EditRooms): EditorEdits {
+  const ownTasks = new OwnTasks(storage);
   const reviews = new Reviews();
   const tasks = new EditorTasks({ models, settings, reviews, showError });
-  const history = new InstructionHistory();
+  const history = new InstructionHistory(state);
   const own = async (): Promise<void> => {
     const request = await history.ask();
     if (request) await tasks.run(ownInstruction(request));
   };
+  const start = (task: EditTask): Promise<void> =>
+    task.answer === 'panel' ? askAbout(task, ask) : tasks.run(task);
   const document = (): Promise<void> => tasks.run(documentFor(settings().commentLanguage));
   const onCode: Readonly<Record<CodeCommand, () => Promise<void>>> = {
     'tolmach.explain': () => askAbout(explain, ask),
@@ -50,7 +55,7 @@ export function createEdits({ models, settings, ask, showError }: EditRooms): Ed
     'tolmach.addTypes': () => tasks.run(addTypes),
     'tolmach.translateComments': () => tasks.run(translationFor),
     'tolmach.instruct': own,
-    'tolmach.chooseTask': chooseTask,
+    'tolmach.chooseTask': () => chooseTask(ownTasks, start),
     [EXPLAIN_PROBLEM]: () => askAboutProblem(ask),
     [FIX_PROBLEM]: () => tasks.run(fixFor),
   };
@@ -97,9 +102,3 @@ const fixFor: TaskFor = ({ uri }, lines) =>
 /** Russian comments into English, others into Russian. */
 const translationFor: TaskFor = (document, lines) =>
   translateCommentsInto(otherLanguage(document.getText(lines)));
-
-async function chooseTask(): Promise<void> {
-  const items = Object.entries(taskNames).map(([command, label]) => ({ label, command }));
-  const chosen = await vscode.window.showQuickPick(items, { title: editTexts.chooseTask });
-  if (chosen) await vscode.commands.executeCommand(chosen.command);
-}

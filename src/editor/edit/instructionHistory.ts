@@ -2,17 +2,28 @@ import * as vscode from 'vscode';
 import { editTexts } from './texts.ts';
 
 const MOST = 20;
+const KEPT = 'instructions';
 
-/** Asks what to do with the code; what was asked before in this window is offered again, the latest first. */
+/** Asks what to do with the code; what was asked before in this project is offered again, the latest first. */
 export class InstructionHistory {
-  #past: readonly string[] = [];
+  readonly #state: vscode.Memento;
+
+  constructor(state: vscode.Memento) {
+    this.#state = state;
+  }
 
   /** Nothing when the user thought better of it. */
   async ask(): Promise<string | undefined> {
     const request = (await this.#typed())?.trim();
     if (!request) return undefined;
-    this.#past = [request, ...this.#past.filter((one) => one !== request)].slice(0, MOST);
+    const past = this.#past.filter((one) => one !== request);
+    await this.#state.update(KEPT, [request, ...past].slice(0, MOST));
     return request;
+  }
+
+  get #past(): readonly string[] {
+    const kept = this.#state.get<unknown>(KEPT);
+    return Array.isArray(kept) ? kept.filter((one) => typeof one === 'string') : [];
   }
 
   #typed(): Promise<string | undefined> {

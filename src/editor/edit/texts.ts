@@ -1,5 +1,6 @@
 import type { Refusal } from '../../core/edit/refusal.ts';
 import type { EditTask } from '../../core/edit/task.ts';
+import type { TaskFileFault } from '../../core/edit/taskFile.ts';
 
 /** What is said about right-click tasks and the edits they propose. */
 export const editTexts = {
@@ -32,6 +33,43 @@ export const taskNames = {
   'tolmach.translateComments': 'Перевести комментарии',
   'tolmach.instruct': 'Своя инструкция…',
 } as const;
+
+/** About the tasks that users write themselves. */
+export const ownTaskTexts = {
+  own: 'Свои',
+  add: '$(add)\u00a0Добавить свою задачу…',
+  where: 'Для кого эта задача?',
+  forProject: 'Для этого проекта',
+  forAll: 'Для всех проектов',
+  name: 'Как её назвать?',
+  wrongName: 'В\u00a0названии не\u00a0может быть знаков \\ / : * ? " < > |',
+  template: (name: string): string => `---
+name: ${name}
+# review — правка в редакторе, panel — ответ в панели
+answer: review
+# что должно уцелеть: nothing, definitions (определения), words (слова кода), code (весь код, кроме комментариев)
+keeps: definitions
+# для каких языков, через запятую; пусто — для всех
+languages:
+---
+
+Замени вывод на экран записью в журнал.
+`,
+} as const;
+
+/** Why a file is no task. */
+export function faultText({ kind, line, word }: TaskFileFault): string {
+  switch (kind) {
+    case 'unclosed':
+      return 'Нет второй строки «---» после настроек задачи.';
+    case 'noRequest':
+      return 'Не\u00a0сказано, что делать: текст задачи пуст.';
+    case 'unknownKey':
+      return `Строка ${line}: нет настройки «${word}».`;
+    case 'unknownValue':
+      return `Строка ${line}: нет значения «${word}».`;
+  }
+}
 
 /** What the lightbulb offers. */
 export const actionTexts = {

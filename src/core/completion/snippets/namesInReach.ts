@@ -15,7 +15,7 @@ const HEAD = 80;
 const LONGEST_LINE = 300;
 const IMPORT =
   /^\s*(?:import\b|from\b.*\bimport\b|export\b.*\bfrom\b|use\s|using\s|#\s*include\b|require\b|\}\s*from\b|(?:const|let|var)\b.*\brequire\s*\()/;
-const NAME = /[\p{L}_$][\p{L}\p{N}_$]{2,}/gu;
+const NAME = /(?<![\p{L}\p{N}_$])[\p{L}_$][\p{L}\p{N}_$]{2,}/gu;
 /** Words of many languages that name nothing. */
 const KEYWORDS = new Set(
   (
