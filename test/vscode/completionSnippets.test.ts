@@ -4,36 +4,39 @@ import { test } from '../support/hostTests.ts';
 import type { OpenAiServer } from '../support/openaiServer.ts';
 import { openFile, until, withServer } from './project.ts';
 
-const LANGUAGE = 'javascript';
+/** No language server of the editor's own answers for it. */
+const LANGUAGE = 'python';
 
-/** What the model is shown at the end of a line, once that holds `wanted`: what is gathered late is shown at the next rest. */
+/**
+ * What the model is shown at the end of a line, once that holds `wanted`: what is gathered late is shown at the next
+ * rest.
+ */
 async function shownAt(
   editor: vscode.TextEditor,
   line: number,
   wanted: RegExp,
   server: OpenAiServer,
 ): Promise<string> {
-  const end = editor.document.lineAt(line).range.end;
-  const read = (): string | undefined =>
-    server
-      .generations()
-      .map(({ body }) => String(body['prompt']))
-      .findLast((prompt) => wanted.test(prompt));
+  const { end } = editor.document.lineAt(line).range;
   return until(`the model reads ${wanted}`, async () => {
-    for (const at of [new vscode.Position(0, 0), end]) editor.selection = new vscode.Selection(at, at);
+    const start = end.with({ character: 0 });
+    const at = editor.selection.active.isEqual(end) ? start : end;
+    editor.selection = new vscode.Selection(at, at);
     await new Promise((resolve) => setTimeout(resolve, 1200));
-    await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
-    return read();
+    return prompts(server).findLast((prompt) => wanted.test(prompt));
   });
 }
 
-async function prompted(server: OpenAiServer): Promise<string> {
-  const before = server.generations().length;
-  const request = await until('a request', async () => {
+const prompts = (server: OpenAiServer): string[] =>
+  server.generations().map(({ body }) => String(body['prompt']));
+
+/** The prompt when completions are asked for by key. */
+async function asked(server: OpenAiServer): Promise<string> {
+  const before = prompts(server).length;
+  return until('a request', async () => {
     await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
-    return server.generations().slice(before)[0];
+    return prompts(server)[before];
   });
-  return String(request.body['prompt']);
 }
 
 /** Answers for a language server: the name `priceOf` is defined in a file's line. */
@@ -55,20 +58,18 @@ async function written(name: string, text: string): Promise<vscode.Uri> {
 }
 
 test('definitions that the language server tells stand before the file', () =>
-  withServer({ answer: ' x;' }, async (server) => {
-    const uri = await written(
-      'соседи/цены.js',
-      '// начало\n\n/** Цена. */\nexport function priceOf(item) {\n  return 1;\n}\n',
-    );
+  withServer({ answer: ' x' }, async (server) => {
+    const body = Array.from({ length: 12 }, (_, line) => `    step${line} = item`).join('\n');
+    const uri = await written('соседи/цены.py', `start = 1\n\n# Цена.\ndef priceOf(item):\n${body}\n`);
     const provider = defining(uri, 3);
     try {
-      const editor = await openFile('соседи 1.js', 'const value = 1;\nconst price = priceOf(value);\n\n');
+      const editor = await openFile('соседи 1.py', 'value = 1\nprice = priceOf(value)\n\n');
       const prompt = await shownAt(editor, 2, /Цена/, server);
       assert.match(
         prompt,
-        /цены\.js, строки 3–6:\n```javascript\n\/\*\* Цена\. \*\/\nexport function priceOf\(item\) \{/,
+        /цены\.py, строки 3–16:\n```python\n# Цена\.\ndef priceOf\(item\):\n {4}… пропущено/,
       );
-      assert.ok(prompt.indexOf('Цена.') < prompt.indexOf('const value = 1;'));
+      assert.ok(!prompt.includes('start = 1') && prompt.indexOf('Цена.') < prompt.indexOf('value = 1'));
     } finally {
       provider.dispose();
     }
@@ -77,22 +78,22 @@ test('definitions that the language server tells stand before the file', () =>
 test('a place that was edited in another file is shown; a secret file, and one that is excluded, never', () =>
   withServer({ answer: ' x;' }, async (server) => {
     const settings = vscode.workspace.getConfiguration('tolmach.context');
-    await settings.update('exclude', ['**/исключён.js'], vscode.ConfigurationTarget.Global);
-    const secret = await written('credentials.json', '{ "secretName": "значение секрета" }\n');
+    await settings.update('exclude', ['**/исключён.py'], vscode.ConfigurationTarget.Global);
+    const secret = await written('secrets.json', '{ "secretName": "значение секрета" }\n');
     const provider = defining(secret, 0);
     try {
       for (const [name, text] of [
-        ['исключён.js', 'export const excludedName = 1;\n'],
-        ['правка.js', 'export const editedName = 1;\n'],
+        ['исключён.py', 'excludedName = 1\n'],
+        ['правка.py', 'editedName = 1\n'],
       ] as const) {
         const { document } = await openFile(name, text);
         const edit = new vscode.WorkspaceEdit();
-        edit.insert(document.uri, new vscode.Position(1, 0), `// ${name}\n`);
+        edit.insert(document.uri, new vscode.Position(1, 0), `# ${name}\n`);
         await vscode.workspace.applyEdit(edit);
       }
-      const editor = await openFile('соседи 2.js', 'const own = priceOf(1);\n\n');
+      const editor = await openFile('соседи 2.py', 'own = priceOf(1)\n\n');
       const prompt = await shownAt(editor, 1, /editedName/, server);
-      assert.match(prompt, /правка\.js, .*\n```javascript\nexport const editedName = 1;/);
+      assert.match(prompt, /правка\.py, .*\n```python\neditedName = 1/);
       assert.ok(!prompt.includes('excludedName') && !prompt.includes('secretName'), prompt);
     } finally {
       provider.dispose();
@@ -107,7 +108,7 @@ test('typing keeps what is shown as it is', () =>
     const editor = await openFile('соседи 4.js', 'const own = 1;\n\n');
     const first = await shownAt(editor, 1, /neighbour/, server);
     await editor.edit((edit) => edit.insert(new vscode.Position(1, 0), 'const next ='));
-    const second = await prompted(server);
+    const second = await asked(server);
     const head = first.slice(0, first.lastIndexOf('const own'));
     assert.ok(second.startsWith(head), second);
   }));

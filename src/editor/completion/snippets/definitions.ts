@@ -8,9 +8,12 @@ import { DocumentText } from '../documentText.ts';
 /** Libraries are known to the model, or too many to be of use. */
 const FOREIGN = /\/(?:node_modules|site-packages|dist-packages|\.venv|venv|vendor|\.git)\//;
 
+/** Of a language server that is being started, or hangs. */
+const MOST_MILLISECONDS = 5000;
+
 /**
  * The definitions of these names that stand in other files of the workspace, as the language server tells them; in the
- * order of the names. A server that is slow delays it, one that fails costs its names.
+ * order of the names. A server that is slow or fails costs its names.
  * @param allowed documents that may be shown
  */
 export async function definitionsOf(
@@ -18,9 +21,22 @@ export async function definitionsOf(
   { uri }: vscode.TextDocument,
   allowed: (document: vscode.TextDocument) => boolean,
 ): Promise<readonly CodeSnippet[]> {
-  const found = await Promise.all(names.map((name) => placeOf(name, uri)));
+  const found = await Promise.all(names.map((name) => inTime(placeOf(name, uri))));
   const pieces = await Promise.all(found.map((place) => place && pieceAt(place, allowed)));
   return pieces.filter((piece) => piece !== undefined);
+}
+
+/** Nothing when it takes too long. */
+async function inTime<T>(work: Promise<T>): Promise<T | undefined> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const over = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), MOST_MILLISECONDS);
+  });
+  try {
+    return await Promise.race([work, over]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 async function placeOf(
