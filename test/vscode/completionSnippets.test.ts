@@ -22,7 +22,8 @@ async function shownAt(
     const start = end.with({ character: 0 });
     const at = editor.selection.active.isEqual(end) ? start : end;
     editor.selection = new vscode.Selection(at, at);
-    await new Promise((resolve) => setTimeout(resolve, 1200));
+    // A rest that is long enough on a machine that is busy, too.
+    await new Promise((resolve) => setTimeout(resolve, 3000));
     return prompts(server).findLast((prompt) => wanted.test(prompt));
   });
 }
