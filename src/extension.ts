@@ -29,6 +29,7 @@ import { registerRequests } from './editor/requests/registerRequests.ts';
 import { onDidChangeSettings, readSettings, type Settings } from './editor/settings.ts';
 import { registerTerminal } from './editor/terminal/registerTerminal.ts';
 import { createLazyLocal } from './models/local/lazyLocal.ts';
+import { SystemPower } from './models/power.ts';
 import type { RemoteOptions } from './models/remote/index.ts';
 import { createLazyFileFetch } from './models/remote/lazyFileFetch.ts';
 import { createLazyServer } from './models/remote/lazyServer.ts';
@@ -124,6 +125,7 @@ export function activate(context: vscode.ExtensionContext): void {
     models: registry,
     settings,
     code: codebase.code,
+    power: new SystemPower(),
     state: context.globalState,
     showError: tell,
   });
@@ -142,6 +144,7 @@ export function activate(context: vscode.ExtensionContext): void {
     showServerScreen: async (options) => chatPanel.showServerScreen(options),
   });
   const requests = registerRequests(sent);
+  const sources = createSourceFiles(context.asAbsolutePath('dist/threads/listThread.mjs'));
   const chatPanel = registerChat({
     showPrompt: requests.showPrompt,
     context,
@@ -150,7 +153,7 @@ export function activate(context: vscode.ExtensionContext): void {
     setup: models.setup,
     local: localModels,
     log,
-    sources: createSourceFiles(context.asAbsolutePath('dist/threads/listThread.mjs')),
+    sources,
     codebase: () => codebaseOffer(codebase.code),
     code: codebase.code,
   });
@@ -162,12 +165,13 @@ export function activate(context: vscode.ExtensionContext): void {
   const rooms = { models: registry, settings };
   const edit = registerEdit({
     ...rooms,
+    sources,
     ask: chatPanel.ask,
     showError: tell,
     storage: context.globalStorageUri,
     state: context.workspaceState,
   });
-  const git = registerGit({ ...rooms, showError: tell });
+  const git = registerGit({ ...rooms, sources, showError: tell });
   const terminal = registerTerminal({ ...rooms, ask: chatPanel.ask, showError: tell });
   const engineNotices = registerEngineNotices(local.provider, chatPanel.takeStep);
 

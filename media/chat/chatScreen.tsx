@@ -86,6 +86,7 @@ export function ChatScreen({ state }: { state: PanelState }) {
             report={gauge}
             turns={chat.turns.length}
             condensing={state.condensing}
+            condensingFrees={state.condensingFrees}
             busy={busy}
             onLeave={closeList}
             onClose={closeListByKey}

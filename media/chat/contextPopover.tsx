@@ -22,6 +22,8 @@ interface ContextPopoverProps {
   readonly turns: number;
   /** The model writes a summary. */
   readonly condensing: boolean;
+  /** Tokens that the summary would make room for, about; 0 = none. */
+  readonly condensingFrees: number;
   /** An answer is under way: nothing else is asked of the model. */
   readonly busy: boolean;
   /** The reader went elsewhere. */
@@ -38,7 +40,9 @@ export function ContextPopover(props: ContextPopoverProps) {
   useLayoutEffect(() => close.current?.focus(), []);
   const template = templateTokens(report);
   const room = roomOf(report);
-  const historyCut = report.rows.some(({ kind, fate }) => kind === 'history' && fate !== 'whole');
+  const history = report.rows.filter(({ kind }) => kind === 'history');
+  const historyCut = history.some(({ fate }) => fate !== 'whole');
+  const historyTokens = history.reduce((sum, { tokens }) => sum + tokens, 0);
   return (
     <Popover label={words('report.title')} opener=".gauge" onClose={onLeave}>
       <div class="report">
@@ -85,6 +89,7 @@ export function ContextPopover(props: ContextPopoverProps) {
             }}
           >
             {words('report.newChat')}
+            <Frees tokens={historyTokens} exact={report.exact} />
           </Button>
         )}
         <Condense {...props} />
@@ -95,7 +100,7 @@ export function ContextPopover(props: ContextPopoverProps) {
 }
 
 /** Makes room: early turns go into requests as the model's summary of them. */
-function Condense({ turns, condensing, busy }: ContextPopoverProps) {
+function Condense({ turns, condensing, condensingFrees, busy }: ContextPopoverProps) {
   const { words, post } = usePanel();
   if (condensing)
     return (
@@ -110,8 +115,16 @@ function Condense({ turns, condensing, busy }: ContextPopoverProps) {
   return (
     <Button small disabled={busy} onClick={() => post({ type: 'condense' })}>
       {words('report.condense')}
+      <Frees tokens={condensingFrees} exact={false} />
     </Button>
   );
+}
+
+/** On a button: the room that it makes. */
+function Frees({ tokens, exact }: { tokens: number; exact: boolean }) {
+  const { words } = usePanel();
+  if (tokens <= 0) return null;
+  return <span class="number quiet">{words('report.frees', { n: tokenNumber(tokens, exact, words) })}</span>;
 }
 
 function PlainRow({ part, name, tokens }: { part: string; name: string; tokens: number }) {

@@ -38,6 +38,8 @@ export interface PanelState {
   /** The last answer for the list behind @. */
   readonly mentions: Message<'mentions'> | undefined;
   readonly gauge: Message<'gauge'>['report'];
+  /** Tokens that a condensation would make room for. */
+  readonly condensingFrees: number;
   /** The model writes a summary, as the reader asked. */
   readonly condensing: boolean;
   /** What would become of the question that is too long alone. */
@@ -65,6 +67,7 @@ export const INITIAL: PanelState = {
   composerOrder: undefined,
   mentions: undefined,
   gauge: undefined,
+  condensingFrees: 0,
   condensing: false,
   tooLong: undefined,
   empty: undefined,
@@ -112,7 +115,7 @@ export function apply(state: PanelState, message: ToPanel): PanelState {
     case 'mentions':
       return { ...state, mentions: message };
     case 'gauge':
-      return { ...state, gauge: message.report };
+      return { ...state, gauge: message.report, condensingFrees: message.frees ?? 0 };
     case 'summary':
       return { ...state, chat: withSummary(state.chat, message.summary) };
     case 'condensing':

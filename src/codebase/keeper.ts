@@ -3,7 +3,7 @@ import path from 'node:path';
 import { CodebaseError, type IndexState, type Query, type Snippet } from '../core/retrieval/codebase.ts';
 import { TermReader } from '../core/retrieval/terms.ts';
 import { readGlobs } from './globs.ts';
-import { Indexer } from './indexer.ts';
+import { Indexer, type ScanStep } from './indexer.ts';
 import type { IndexSettings } from './protocol.ts';
 import { Searcher } from './searcher.ts';
 import { codeOf, isDamaged, requireFullTextSearch } from './sqlite.ts';
@@ -17,6 +17,8 @@ const COMMIT_AFTER = 1500;
 /** How often a reader asks whether the other window has gone. */
 const ASK_FOR_LOCK = 2000;
 const TELL_EVERY = 200;
+/** After so long without a change or a search the index is tidied. Milliseconds. */
+const REST = 2000;
 const MOST_REBUILDS = 3;
 
 /** Keeps one index like the files, and answers from it. Lives in the worker; everything here may block. */
@@ -32,6 +34,8 @@ export class Keeper {
   /** What was changed and is still to be looked at; the look under way. */
   readonly #changed = new Set<string>();
   #look: Iterator<unknown> | undefined;
+  #tidying: Iterator<void> | undefined;
+  #restTimer: NodeJS.Timeout | undefined;
   #working = false;
   #paused = false;
   #closed = false;
@@ -63,6 +67,7 @@ export class Keeper {
     const { error } = this.#state;
     if (error) throw new CodebaseError(error.kind, error.detail);
     if (this.#state.activity === 'reading') this.#reopenIfReplaced();
+    this.#restTimer?.refresh();
     try {
       return this.#searcher?.search(query, limit) ?? [];
     } catch (failure) {
@@ -81,8 +86,8 @@ export class Keeper {
   }
 
   rescan(): void {
-    if (!this.#indexer) return;
-    this.#scan = this.#indexer.scan();
+    if (!this.#indexer || !this.#store) return;
+    this.#scan = scanAndTidy(this.#indexer, this.#store);
     this.#work();
   }
 
@@ -170,6 +175,9 @@ export class Keeper {
     this.#indexer = undefined;
     this.#scan = undefined;
     this.#look = undefined;
+    this.#tidying = undefined;
+    clearTimeout(this.#restTimer);
+    this.#restTimer = undefined;
     this.#changed.clear();
     try {
       store?.close();
@@ -198,7 +206,19 @@ export class Keeper {
     if (this.#looksLeft) this.#lookAtChanged(store, indexer, end);
     while (this.#scan && performance.now() < end) this.#step(store, indexer);
     if (performance.now() - this.#committed > COMMIT_AFTER) this.#commit(store);
-    return this.#scan !== undefined || this.#looksLeft;
+    if (this.#scan || this.#looksLeft) return true;
+    // One step: a search may be waiting.
+    if (this.#tidying?.next().done) this.#tidying = undefined;
+    return this.#tidying !== undefined;
+  }
+
+  #tidyAtRest(store: Store): void {
+    clearTimeout(this.#restTimer);
+    this.#restTimer = setTimeout(() => {
+      this.#restTimer = undefined;
+      this.#tidying = store.tidy();
+      this.#work();
+    }, REST);
   }
 
   get #looksLeft(): boolean {
@@ -213,6 +233,7 @@ export class Keeper {
     }
     if (this.#scan) return;
     this.#commit(store);
+    this.#tidyAtRest(store);
     this.#report({ files: store.fileCount() }, !this.#looksLeft);
   }
 
@@ -232,7 +253,6 @@ export class Keeper {
       return;
     }
     this.#scan = undefined;
-    store.settle();
     this.#rebuilds = 0;
     this.#report({ activity: 'ready', files: store.fileCount(), unreadable: indexer.unreadable }, true);
   }
@@ -275,6 +295,13 @@ export class Keeper {
       error instanceof CodebaseError ? error : new CodebaseError('storage', codeOf(error));
     this.#report({ activity: 'failed', error: { kind, detail } }, true);
   }
+}
+
+/** What was scanned is merged at once: the first question is not slower than the others. */
+function* scanAndTidy(indexer: Indexer, store: Store): Generator<ScanStep> {
+  let last: ScanStep = { scanned: 0 };
+  for (last of indexer.scan()) yield last;
+  for (const _ of store.tidy()) yield last;
 }
 
 /** 0 when there is no such file. */

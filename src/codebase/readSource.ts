@@ -25,9 +25,28 @@ type Known = Pick<Source, 'size' | 'mtime'> | undefined;
  * Reads one file; undefined when it is gone or may not be read, `unchanged` when its size and time are those that are
  * known.
  */
-export function readSource(file: string, buffer: Buffer, known: Known): Source | 'unchanged' | undefined;
-export function readSource(file: string, buffer: Buffer): Source | undefined;
-export function readSource(file: string, buffer: Buffer, known?: Known): Source | 'unchanged' | undefined {
+export function readSource(file: string, buffer: Buffer, known: Known): Source | 'unchanged' | undefined {
+  const read = readBytes(file, buffer, known);
+  if (!read || read === 'unchanged') return read;
+  const { size, mtime, bytes } = read;
+  if (!bytes) return { size, mtime, digest: '', text: undefined };
+  return { size, mtime, digest: hash('md5', bytes).slice(0, 16), text: textOf(bytes) };
+}
+
+/** The text of a file as `readSource` tells it, or undefined. */
+export function readText(file: string, buffer: Buffer): string | undefined {
+  const read = readBytes(file, buffer, undefined);
+  return read && read !== 'unchanged' && read.bytes ? textOf(read.bytes) : undefined;
+}
+
+interface Bytes {
+  readonly size: number;
+  readonly mtime: number;
+  /** Within the buffer; undefined for a file that is too large. */
+  readonly bytes: Buffer | undefined;
+}
+
+function readBytes(file: string, buffer: Buffer, known: Known): Bytes | 'unchanged' | undefined {
   let descriptor: number | undefined;
   try {
     descriptor = openSync(file, READ);
@@ -35,22 +54,24 @@ export function readSource(file: string, buffer: Buffer, known?: Known): Source 
     if (!stats.isFile()) return undefined;
     const { size, mtimeMs: mtime } = stats;
     if (known?.size === size && known.mtime === mtime) return 'unchanged';
-    if (size > LARGEST_FILE) return { size, mtime, digest: '', text: undefined };
+    if (size > LARGEST_FILE) return { size, mtime, bytes: undefined };
     let length = 0;
     for (;;) {
       const read = readSync(descriptor, buffer, length, buffer.length - length, length);
       length += read;
       if (read === 0 || length === buffer.length) break;
     }
-    const bytes = buffer.subarray(0, length);
-    const text = decode(bytes);
-    const usable = text !== undefined && !isMinified(text);
-    return { size, mtime, digest: hash('md5', bytes).slice(0, 16), text: usable ? text : undefined };
+    return { size, mtime, bytes: buffer.subarray(0, length) };
   } catch {
     return undefined;
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }
+}
+
+function textOf(bytes: Buffer): string | undefined {
+  const text = decode(bytes);
+  return text === undefined || isMinified(text) ? undefined : text;
 }
 
 /** A buffer that `readSource` may use again and again. */

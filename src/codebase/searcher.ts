@@ -5,7 +5,7 @@ import { Gatherer } from '../core/retrieval/gather.ts';
 import { isNamed, namedFiles } from '../core/retrieval/namedFiles.ts';
 import { type Place, rank } from '../core/retrieval/rank.ts';
 import { PATH_MARK, type TermReader } from '../core/retrieval/terms.ts';
-import { linesOf, readSource, sourceBuffer } from './readSource.ts';
+import { linesOf, readText, sourceBuffer } from './readSource.ts';
 import type { ChunkRecord, Store } from './store.ts';
 
 /** So many places are read and ranked by their texts. */
@@ -58,7 +58,7 @@ export class Searcher {
     return Array.from(byFile.values()).flatMap((group) => {
       const [first] = group;
       if (!first) return [];
-      const text = readSource(path.join(first.folder, first.path), this.#buffer)?.text;
+      const text = readText(path.join(first.folder, first.path), this.#buffer);
       if (text === undefined) return [];
       const lines = linesOf(text);
       return group.flatMap(({ folder, path: file, name, ...chunk }): Place[] => {

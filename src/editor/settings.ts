@@ -39,7 +39,11 @@ export interface Settings {
   readonly codeLens: boolean;
   readonly completionEnabled: boolean;
   /** Where completions do not come by themselves: language ids, globs. */
-  readonly completionOff: { readonly languages: readonly string[]; readonly files: readonly string[] };
+  readonly completionOff: {
+    readonly languages: readonly string[];
+    readonly files: readonly string[];
+    readonly onBattery: boolean;
+  };
   readonly localOnly: boolean;
   readonly maskSecrets: boolean;
   readonly timeouts: { readonly connect: number; readonly firstToken: number; readonly idle: number };
@@ -84,6 +88,7 @@ export function readSettings(): Settings {
     completionOff: {
       languages: readStrings(settings.get('completion.offLanguages')),
       files: readStrings(settings.get('completion.offFiles')),
+      onBattery: get('completion.pauseOnBattery'),
     },
     localOnly: get('privacy.localOnly'),
     maskSecrets: get('privacy.mask'),

@@ -1,5 +1,6 @@
 import type { SecretKind, SecretSpan } from '../core/privacy/secret.ts';
 import { isLikely, isPlaceholder } from './likely.ts';
+import { standsAmongSettings } from './settings.ts';
 
 /** The end of a name whose value is a password, or a key of some service. */
 const PASSWORD_NAME = 'password|passwd|passphrase|passcode|pwd|pass|парол[ья]';
@@ -14,7 +15,7 @@ const BETWEEN = String.raw`\d{0,3}\\{0,2}["'\x60]?\]?(?:\s{0,4}:\s{0,4}[\w<>&'\[
 const QUOTED = new RegExp(String.raw`${NAME}${BETWEEN}[bfru@$&]{0,2}(\\{0,2}["'\x60])`, 'gi');
 /** `PASSWORD=value` of environments, `password: value` of YAML and properties, `--password=value` of commands. */
 const BARE = new RegExp(
-  String.raw`${NAME}\d{0,3}["'\x60]?(?:\s{0,4}[:=]\s{0,4}|(?<=--[\w-]{0,20})\s)(?=[^\s"'\x60(){}\[\]<>,;]{6})`,
+  String.raw`${NAME}\d{0,3}["'\x60]?(?:\s{0,4}[:=]\s{0,4}(?:&[\w-]{1,40}\s)?|(?<=--[\w-]{0,20})\s)(?=[^\s"'\x60(){}\[\]<>,;]{6})`,
   'gi',
 );
 const ELEMENT = new RegExp(String.raw`<[\w.:-]{0,40}${NAME}>([^<>\s]{4,256})<`, 'gi');
@@ -85,7 +86,11 @@ function findBare(text: string): SecretSpan[] {
     const value = bareValue(BARE_VALUE.exec(text)?.[0] ?? '', lead);
     const end = start + value.length;
     const kind = kindOf(match[1]);
-    return isBareValue(value, lead, lineAfter(text, end), kind) ? [{ start, end, kind }] : [];
+    const after = lineAfter(text, end);
+    const isSecret =
+      isBareValue(value, lead, after, kind) ||
+      (kind === 'password' && isWordOfSettings(value, lead, after, text, match.index));
+    return isSecret ? [{ start, end, kind }] : [];
   });
 }
 
@@ -94,8 +99,13 @@ const ENVIRONMENT = /^\s*(?:(?:export|set|-|ENV|ARG)\s+)?[A-Z][A-Z0-9_]*=$/;
 /** A chain of names: code, not a value. */
 const EXPRESSION = /^[\p{L}_$@][\p{L}\p{N}_$]*(?:(?:\.|::|->|\?\.)[\p{L}_$][\p{L}\p{N}_$]*)*!?$/u;
 /** The only thing on its line, as in YAML and properties. */
-const LINE_LEAD = /^\s*(?:- )?["']?[\p{L}\p{N}_.-]+["']?\s*[:=]\s*$/u;
+const LINE_LEAD = /^\s*(?:- )?["']?[\p{L}\p{N}_.-]+["']?\s*[:=]\s*(?:&[\w-]+\s)?$/u;
 const LINE_REST = /^\s*(?:#.*)?$/;
+/** A place in a vault, a rule of a form: `vault:db#key`, `required|min:8`. */
+const REFERENCE =
+  /^(?:(?:vault|ssm|secretsmanager|arn|op|env|file|ref|keyring|sops):|(?:required|nullable|sometimes|string|min|max)[|:])/i;
+/** A tag or an alias, behind YAML's colon: `!vault`, `*default`. */
+const TAG = /^(?:!{1,2}[a-z][\w./:-]*|\*[\w-]+)$/i;
 /** In a sentence, and in a command. */
 const SENTENCE = /(?:пароль|токен|секрет)\s*[:=]\s*$/i;
 const OPTION = /(?:^|\s)--[\w-]+[= ]$/;
@@ -109,12 +119,22 @@ function bareValue(value: string, lead: string): string {
 function isBareValue(value: string, lead: string, after: string, kind: SecretKind): boolean {
   if (value.length < 6 || /^[()[\]{}]/.test(after)) return false;
   if (ENVIRONMENT.test(lead)) return !isPlaceholder(value);
+  if (REFERENCE.test(value) || (/:\s+$/.test(lead) && TAG.test(value))) return false;
   if (!isLikely(value, kind) || !/\p{L}/u.test(value)) return false;
   if (!EXPRESSION.test(value)) return true;
   if (kind === 'token' && isFirmToken(value)) return true;
   // It could be a name: only where no name of a program can stand.
   const alone = LINE_LEAD.test(lead) && LINE_REST.test(after);
   return /\d/.test(value) && (alone || SENTENCE.test(lead) || OPTION.test(lead));
+}
+
+/** As YAML and properties write it: a statement of a program has blanks on both sides of its sign. */
+const SETTING = /^\s*(?:- )?[\p{L}\p{N}_.-]+(?::\s+|=)$/u;
+
+/** A password that is a word alone, like the name of a type: only among settings that say where and as whom to log in. */
+function isWordOfSettings(value: string, lead: string, after: string, text: string, at: number): boolean {
+  if (!/^\p{L}+$/u.test(value) || !SETTING.test(lead) || !LINE_REST.test(after)) return false;
+  return isLikely(value, 'password') && standsAmongSettings(text, at, value);
 }
 
 /** No name of a program has so many digits. */

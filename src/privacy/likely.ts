@@ -8,13 +8,21 @@ const NAMED = /pass(?:word|wd|phrase)|pwd|secret|token|api[-_ ]?key|credential|�
 const EXAMPLE =
   /example|sample|placeholder|change[-_ ]?(?:me|it|this)|replace|your[-_ ]?|dummy|fake|insert[-_ ]|to[-_ ]?do|fixme|<[^>]*>|\{\{?[^}]*\}|\$\(|\$\w|%\w+%|%[sdrv@]|\*{3}|\.{3}|…|xxx|•|пример|замени|введите|ваш/i;
 
+/** `hunter2secret`: a word of one's own with a digit in it, not `oauth2token` nor `secret2name`. */
+const OWN_WORD = /^(?!oauth|user|test|demo)([a-z]{4,})\d[a-z]+$/;
+
 /** The value stands for a secret and is none: `changeme`, `<token>`, `${PASSWORD}`, `****`. */
 export function isPlaceholder(value: string): boolean {
   if (value.length < 4 || /^\[.*\]$/s.test(value) || /^(.)\1*$/s.test(value) || WORDS.test(value))
     return true;
   // A key is long: that three letters of it make a word means nothing.
   if (value.length > 48) return /^(?:[xX*.]|your)/.test(value) && EXAMPLE.test(value);
-  return EXAMPLE.test(value) || (NAMED.test(value) && !/\d{2}|[!@#$%^&*]/.test(value));
+  return EXAMPLE.test(value) || (NAMED.test(value) && !hasOwnPart(value));
+}
+
+function hasOwnPart(value: string): boolean {
+  const [, word] = OWN_WORD.exec(value) ?? [];
+  return /\d{2}|[!@#$%^&*]/.test(value) || (word !== undefined && !NAMED.test(word));
 }
 
 /** Fewest characters and bits a character of a token; ids and words of a program have fewer. */
@@ -24,6 +32,8 @@ const PASSWORD = { length: 5, word: 8 };
 /** A path, an address, a version, a name of a message: `auth.password.required`, `/reset`, `current-password`. */
 const NO_VALUE =
   /^(?:[./~#:]|https?:|urn:|[\^~>=v]*\d+(?:\.\d+)+|[a-z]+(?:[._/:-][a-z]+)+$|[A-Z]+(?:_[A-Z]+)+$)/;
+/** The name of a type, a digest or an encoding: `varchar255`, `sha256`. */
+const FORMAT = /^(?:n?varchar|char|u?int|float|utf|base|sha|md|aes|bcrypt|scrypt|argon)-?\d{1,4}[a-z]{0,2}$/i;
 /** `accountNumber`, `SourceToken`: a name. */
 const NAME = /^[\p{Ll}\p{Lu}]\p{Ll}+(?:\p{Lu}\p{Ll}*)+$/u;
 /** `base64.decodebytes` */
@@ -31,7 +41,8 @@ const CHAIN = /^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]{0,40})+[?!]*/;
 
 /** Whether a value, by its looks, is what its name says it is. */
 export function isLikely(value: string, kind: SecretKind): boolean {
-  if (/\s/.test(value) || NO_VALUE.test(value) || NAME.test(value) || isPlaceholder(value)) return false;
+  const is = (form: RegExp): boolean => form.test(value);
+  if ([/\s/, NO_VALUE, FORMAT, NAME].some(is) || isPlaceholder(value)) return false;
   if (kind === 'token')
     return (
       value.length >= TOKEN.length && /\d/.test(value.replace(CHAIN, '')) && entropyOf(value) >= TOKEN.entropy

@@ -26,6 +26,9 @@ const TARGETS = {
   waitP95: 350,
   blockP95: 1,
   tokensAfterAcceptance: 2,
+  /** With the editor's own 50 ms. */
+  overRaw: 60,
+  opensForNothing: 0.95,
 };
 
 export async function run(): Promise<Record<string, unknown>> {
@@ -39,26 +42,29 @@ export async function run(): Promise<Record<string, unknown>> {
     vllm: sumOf(blocks),
     accepted: { ...sumOf(accepted), ...afterAcceptances(accepted) },
     traces: typed.map(lineOf),
+    opens: {
+      llama: JSON.parse(await runScript('openRun.ts', ['llama'])),
+      vllm: JSON.parse(await runScript('openRun.ts', ['vllm'])),
+    },
     keyCosts: await keyCosts(),
   };
 }
 
 /** All traces at once: nearly all of their time is waiting. */
 function runTraces(rules: 'llama' | 'vllm', manner: 'typed' | 'accepted'): Promise<TraceRun[]> {
-  const script = path.join(root, 'test/bench/completions/traceRun.ts');
   return Promise.all(
-    TRACE_NAMES.map(async (name): Promise<TraceRun> => {
-      const output = await runCommand(process.execPath, [
-        '--no-warnings',
-        script,
-        name,
-        rules,
-        manner,
-        MISTAKES,
-      ]);
-      return JSON.parse(output.trimEnd().split('\n').at(-1) ?? '');
-    }),
+    TRACE_NAMES.map(
+      async (name): Promise<TraceRun> =>
+        JSON.parse(await runScript('traceRun.ts', [name, rules, manner, MISTAKES])),
+    ),
   );
+}
+
+/** The last line that a script of the bench prints, in a process of its own. */
+async function runScript(script: string, args: readonly string[]): Promise<string> {
+  const file = path.join(root, 'test/bench/completions', script);
+  const output = await runCommand(process.execPath, ['--no-warnings', file, ...args]);
+  return output.trimEnd().split('\n').at(-1) ?? '';
 }
 
 function sumOf(runs: readonly TraceRun[]): Record<string, unknown> {
@@ -84,6 +90,7 @@ function sumOf(runs: readonly TraceRun[]): Record<string, unknown> {
     right: hundredth(right / pauses),
     flickerPer2000Keys: rounded((2000 * total(runs, (run) => run.flicker)) / keys),
     waitP95: Math.round(Math.max(...runs.map(({ waits }) => percentile(waits, 0.95)))),
+    ...overRaw(runs),
     waitMedian: Math.round(median(runs.flatMap(({ waits }) => waits))),
     blockP95: hundredth(
       percentile(
@@ -98,6 +105,20 @@ function sumOf(runs: readonly TraceRun[]): Record<string, unknown> {
       ),
     ),
   };
+}
+
+/**
+ * By how much later the text came than the server's bare answer to the same prompt, had it been asked at the key: the
+ * editor's own pause, ours, and all work. Where the text came before its line was whole, it came sooner.
+ */
+function overRaw(runs: readonly TraceRun[]): Record<string, unknown> {
+  const over = runs.flatMap(({ sights, records }) =>
+    sights.flatMap(({ key, text }) => {
+      const asked = records.filter(({ at, readsAhead }) => !readsAhead && at > key && at < text).at(-1);
+      return asked?.firstLine === undefined ? [] : [text - key - asked.firstLine];
+    }),
+  );
+  return { overRawMedian: Math.round(median(over)), overRawP95: Math.round(percentile(over, 0.95)) };
 }
 
 /** What the first request after each acceptance cost, when it came before the next key. */

@@ -18,7 +18,7 @@ const talked = [
   models(PRO),
   chat(turn('t0', { text: 'Да.' }), turn('t1', { text: 'Нет.' })),
   composer([SELECTION]),
-  gauge(FULL_REPORT),
+  gauge(FULL_REPORT, 1024),
 ];
 
 /** Numbers of the list's rows that are there now, in its own words. */
@@ -42,7 +42,7 @@ test('each row is cured with one click', () =>
     await page.getByRole('button', { name: 'Открепить: orders.py' }).click();
     await page.getByRole('button', { name: 'сокращать: stock.py' }).click();
     await page.getByRole('button', { name: 'Убрать: order.py:9–52' }).click();
-    await page.getByRole('button', { name: 'Пересказать раннее' }).click();
+    await page.getByRole('button', { name: /^Пересказать раннее\s*освободит\s≈\s1\s024$/ }).click();
     await page.getByRole('button', { name: 'Показать запрос целиком' }).click();
     assert.deepEqual((await sent()).slice(-5), [
       { type: 'unpin', id: 'attached:orders.py:41–63' },

@@ -85,6 +85,27 @@ test('with nothing staged it is written of what is changed; with nothing changed
     repository.inputBox.value = '';
   }));
 
+test("what the project's rules say of commits is told, and nothing else of them", () =>
+  withRepository({ answer: MESSAGE }, async (repository, folder, server) => {
+    const project = vscode.workspace.workspaceFolders?.[0]?.uri;
+    assert.ok(project);
+    const rules = vscode.Uri.joinPath(project, '.tolmach.md');
+    await vscode.workspace.fs.writeFile(
+      rules,
+      Buffer.from('# Сборка\nСобирай через make\n# Коммиты\nНачинай с номера задачи\n'),
+    );
+    try {
+      change(folder, 'x');
+      await write(repository);
+      const prompt = JSON.stringify(server.generations()[0]?.body);
+      assert.match(prompt, /\.tolmach\.md:\\n# Коммиты\\nНачинай с номера задачи/);
+      assert.doesNotMatch(prompt, /через make/);
+      repository.inputBox.value = '';
+    } finally {
+      await vscode.workspace.fs.delete(rules);
+    }
+  }));
+
 test('stopped, the box holds again what the author wrote', () =>
   withRepository({ answer: { text: MESSAGE, delay: 200 } }, async (repository, folder) => {
     change(folder, 'x');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { test } from '../support/hostTests.ts';
-import type { OpenAiServer } from '../support/openaiServer.ts';
+import type { OpenAiServer, RecordedRequest } from '../support/openaiServer.ts';
 import { openFile, until, withServer } from './project.ts';
 
 const CODE = 'function total(items) {\n  \n}\n';
@@ -13,9 +13,9 @@ async function cursorIn(name: string, text = CODE): Promise<vscode.TextEditor> {
   return editor;
 }
 
-/** Requests for completions: what the model reads ahead asks for one token. */
+/** Requests for completions: what the model reads ahead asks for one token, what else might stand there is bolder. */
 const requests = (server: OpenAiServer) =>
-  server.generations().filter(({ body }) => body['max_tokens'] !== 1);
+  server.generations().filter(({ body }) => body['max_tokens'] !== 1 && body['temperature'] === 0);
 
 const asked = (server: OpenAiServer): number => requests(server).length;
 
@@ -131,4 +131,113 @@ test('with several cursors, typing asks nothing', () =>
     await vscode.commands.executeCommand('type', { text: ' ' });
     await new Promise((resolve) => setTimeout(resolve, 500));
     assert.equal(asked(server), 0);
+  }));
+
+/** The likeliest, and what the model says when it is bolder. */
+const several = {
+  answer: ({ body }: RecordedRequest) =>
+    ({ 0: ' return items.length;', 0.7: ' return 0;' })[String(body['temperature'])] ?? ' return null;',
+};
+const bold = (server: OpenAiServer) =>
+  server.generations().filter(({ body, answeredAt }) => Number(body['temperature']) > 0 && answeredAt);
+
+/** Leaves the text that is shown for the next, when that has come, and takes it. */
+async function nextAccepted({ document }: vscode.TextEditor, server: OpenAiServer): Promise<string> {
+  await vscode.commands.executeCommand('editor.action.inlineSuggest.showNext');
+  await until('the others', () => bold(server).length === 2);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  await vscode.commands.executeCommand('editor.action.inlineSuggest.commit');
+  return document.lineAt(1).text;
+}
+
+test('of what was asked for by key there are others, which the editor is told of', () =>
+  withServer(several, async (server) => {
+    const editor = await cursorIn('подсказка 6.js');
+    await until('a request', async () => {
+      await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
+      return requests(server)[0];
+    });
+    await until('the others', () => bold(server).length === 2);
+    // By now the editor has asked again, or soon will have.
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    assert.equal(await nextAccepted(editor, server), '  return 0;');
+    assert.equal(requests(server).length, 1);
+  }));
+
+test('of what came by itself there are others when the user asks for the next', () =>
+  withServer(several, async (server) => {
+    const editor = await cursorIn('подсказка 7.js');
+    await until('a request', async () => {
+      await vscode.commands.executeCommand('type', { text: ' ' });
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      return requests(server).at(-1)?.answeredAt;
+    });
+    assert.equal(bold(server).length, 0);
+    assert.match(await nextAccepted(editor, server), /^ +return 0;$/);
+  }));
+
+test('with the suggestion widget open, the model goes on from its choice', () =>
+  withServer({ answer: '.length;' }, async (server) => {
+    const offering = vscode.languages.registerCompletionItemProvider('javascript', {
+      provideCompletionItems: () => [new vscode.CompletionItem('itemsOfOrder')],
+    });
+    try {
+      const editor = await cursorIn('подсказка 8.js');
+      await editor.edit((edit) => edit.insert(CURSOR, 'itemsO'));
+      const end = new vscode.Position(1, 8);
+      editor.selection = new vscode.Selection(end, end);
+      await until('a request behind the choice', async () => {
+        await vscode.commands.executeCommand('editor.action.triggerSuggest');
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
+        return requests(server).find(({ body }) => String(body['prompt']).endsWith('  itemsOfOrder'));
+      });
+      await vscode.commands.executeCommand('hideSuggestWidget');
+      assert.equal(editor.document.lineAt(1).text, '  itemsO');
+    } finally {
+      offering.dispose();
+    }
+  }));
+
+test('what is composed by an input method stays as it is, and is asked for when it is whole', () =>
+  withServer({ answer: ' + 1;' }, async (server) => {
+    const editor = await cursorIn('подсказка 9.js');
+    const compose = (text: string, replacePrevCharCnt: number) =>
+      vscode.commands.executeCommand('compositionType', {
+        text,
+        replacePrevCharCnt,
+        replaceNextCharCnt: 0,
+        positionDelta: 0,
+      });
+    await vscode.commands.executeCommand('compositionStart');
+    await compose('s', 0);
+    await compose('су', 1);
+    await compose('сумма', 2);
+    await vscode.commands.executeCommand('compositionEnd');
+    assert.equal(editor.document.lineAt(1).text, '  сумма');
+    await vscode.commands.executeCommand('type', { text: ' ' });
+    await until('a request', () => requests(server)[0]);
+    assert.ok(
+      requests(server).every(({ body }) => String(body['prompt']).endsWith('  сумма')),
+      'half of a word was asked for',
+    );
+    assert.equal(editor.document.lineAt(1).text, '  сумма ');
+  }));
+
+test('a cell of a notebook has its ghost text', () =>
+  withServer({ answer: ' items;' }, async (server) => {
+    const cell = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, 'total = 1\n', 'python');
+    const notebook = await vscode.workspace.openNotebookDocument(
+      'jupyter-notebook',
+      new vscode.NotebookData([cell]),
+    );
+    await vscode.window.showNotebookDocument(notebook);
+    await vscode.commands.executeCommand('notebook.cell.edit');
+    await until('a request', async () => {
+      await vscode.commands.executeCommand('cursorBottom');
+      await vscode.commands.executeCommand('type', { text: 'r' });
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      return requests(server)[0];
+    });
+    assert.match(String(requests(server)[0]?.body['prompt']), /```python\ntotal = 1\nr+$/);
   }));

@@ -18,7 +18,7 @@ test('completions: what is taken over in one piece counts as accepted, typing do
   const editor = await openFile('счёт.ts', 'const sum = ');
   const { document } = editor;
   const position = new vscode.Position(0, 12);
-  const given: GivenText = { document, position, text: 'a + b;' };
+  const given: GivenText = { document, position, texts: ['b;', 'a + b;'] };
   const acceptances = new Acceptances(statistics, () => given);
   try {
     await editor.edit((edit) => edit.insert(position, 'a'));

@@ -58,6 +58,24 @@ test('a refactoring is reviewed, and untouched until it is accepted; one undo ta
     assert.equal(document.getText(), BEFORE);
   }));
 
+test("a task follows the project's rules", () =>
+  withServer({ answer: ANSWER }, async (server) => {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    assert.ok(folder);
+    const rules = vscode.Uri.joinPath(folder, 'AGENTS.md');
+    await vscode.workspace.fs.writeFile(rules, Buffer.from('Имена переменных целыми словами'));
+    try {
+      await refactored('проба с правилами.py', server);
+      await until('the review', reviewTab);
+      const prompt = JSON.stringify(edits(server)[0]?.body);
+      assert.match(prompt, /Правила проекта из файла AGENTS\.md:\\nИмена переменных целыми словами/);
+      await vscode.commands.executeCommand('tolmach.dismissEdit');
+      await until('the review closed', () => !reviewTab());
+    } finally {
+      await vscode.workspace.fs.delete(rules);
+    }
+  }));
+
 test('a dismissed refactoring leaves the document as it was', () =>
   withServer({ answer: ANSWER }, async (server) => {
     const document = await refactored('проба 2.py', server);

@@ -4,14 +4,20 @@ import type { Chat, Question, Summary, Turn } from './chat.ts';
 import type { ChatPorts, Secrets } from './chatPorts.ts';
 import { type BuiltPrompt, buildChatPrompt, type ChatPromptInput } from './chatPrompt.ts';
 import type { Circumstances } from './codeFinder.ts';
-import { condense, condensePlan } from './condense.ts';
+import { condense, condensePlan, condensingFrees } from './condense.ts';
 import { GrantedWindows } from './grantedWindows.ts';
-import { buildMaskedPrompt, readSecrets } from './hiddenSecrets.ts';
+import { buildMaskedPrompt, maskItems, readSecrets } from './hiddenSecrets.ts';
 import { answered } from './historySizes.ts';
 import { countItems } from './itemPart.ts';
 
 /** What a request holds besides the conversation and the model. */
 export type Given = Pick<ChatPromptInput, 'rules' | 'begun' | 'askToContinue'> & Secrets;
+
+/** A request that is not sent. */
+export interface Draft extends BuiltPrompt {
+  /** Tokens that a condensation would free, about; 0 = there is nothing to condense. */
+  readonly condensingFrees: number;
+}
 
 /** Makes the requests of one conversation, and remembers what the next must have in common with the last. */
 export class ChatRequests {
@@ -35,8 +41,8 @@ export class ChatRequests {
     const { pause } = this.#ports;
     const rules = await this.#ports.rules?.(question.items);
     if (masker) await readSecrets(history, question, masker, signal);
-    // What is masked is other text: it is counted when it is there.
-    else if (pause) await countItems(question.items, this.#window(open), counter, pause, signal);
+    const items = masker ? maskItems(question.items, masker) : question.items;
+    if (pause) await countItems(items, this.#window(open), counter, pause, signal);
     return rules ? { rules } : {};
   }
 
@@ -50,6 +56,15 @@ export class ChatRequests {
     const { asIs = false, ...others } = given;
     const input: ChatPromptInput = { history, question, ...this.#standing(chat, open), ...others };
     return open.masker ? buildMaskedPrompt(input, open.masker, asIs) : buildChatPrompt(input);
+  }
+
+  /** A request as it would go, with what condensing would free of it. */
+  draft(chat: Chat, question: Question, open: OpenModel, given: Given): Draft {
+    const built = this.build(chat, chat.turns, question, open, given);
+    const { turns } = chat;
+    const rules = given.rules ? { rules: given.rules } : {};
+    const frees = condensingFrees({ ...this.#standing(chat, open), turns, ...rules }, built.report);
+    return { ...built, condensingFrees: frees };
   }
 
   circumstances(history: readonly Turn[], open: OpenModel): Circumstances {

@@ -16,7 +16,7 @@ import {
 } from './chat.ts';
 import type { ChatPorts, Secrets, SessionEvent } from './chatPorts.ts';
 import type { BuiltPrompt } from './chatPrompt.ts';
-import { ChatRequests, cannotContinue, type Given } from './chatRequests.ts';
+import { ChatRequests, cannotContinue, type Draft, type Given } from './chatRequests.ts';
 import { type CodeFinder, type Searched, withFound, withoutFound } from './codeFinder.ts';
 import { coveredTurns } from './historyPart.ts';
 import { placesList } from './placesList.ts';
@@ -164,11 +164,7 @@ export class ChatSession {
   }
 
   /** The request that a question would be, before the model is asked for names to search by. Sends nothing. */
-  async draft(
-    question: Question,
-    signal: AbortSignal,
-    secrets: Secrets = {},
-  ): Promise<BuiltPrompt | undefined> {
+  async draft(question: Question, signal: AbortSignal, secrets: Secrets = {}): Promise<Draft | undefined> {
     const chosen = this.#ports.models.chosen('chat');
     if (!chosen || ['unreachable', 'unauthorized', 'failed', 'unknown', 'checking'].includes(chosen.state))
       return undefined;
@@ -183,7 +179,7 @@ export class ChatSession {
       );
       const whole = found ? withFound(question, found) : question;
       const given = { ...secrets, ...(await this.#requests.prepare(this.#chat.turns, whole, open, signal)) };
-      return this.#requests.build(this.#chat, this.#chat.turns, whole, open, given);
+      return this.#requests.draft(this.#chat, whole, open, given);
     } catch {
       // The gauge is empty then; the reason is shown when a question is asked.
       return undefined;

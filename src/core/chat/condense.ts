@@ -1,10 +1,11 @@
 import { MOST_CHARACTERS_PER_TOKEN } from '../context/fit.ts';
+import type { ContextReport } from '../context/report.ts';
 import { headAndTail } from '../context/shorten.ts';
 import type { TokenCounter } from '../context/tokenCounter.ts';
 import type { LanguageModel } from '../model/languageModel.ts';
 import type { ChatMessage, ChatPrompt } from '../model/prompt.ts';
 import type { Summary, Turn } from './chat.ts';
-import { buildHistory, coveredTurns, messagesOf } from './historyPart.ts';
+import { buildHistory, coveredTurns, frameTokens, messagesOf } from './historyPart.ts';
 import { answered, MESSAGE_TOKENS, newestSizes, sumOf, turnTokens } from './historySizes.ts';
 import { buildSystem, type SystemInput } from './systemPart.ts';
 
@@ -60,9 +61,7 @@ export function condensePlan(input: CondenseInput): CondensePlan | undefined {
   const end = start + Math.max(turnsThatGo(sizes, room * (onDemand ? KEPT_ON_DEMAND : KEPT)), gone);
   if (end <= start) return undefined;
 
-  const maxTokens = Math.round(
-    Math.min(Math.max(budget.window * SUMMARY_SHARE, SUMMARY_TOKENS.least), SUMMARY_TOKENS.most),
-  );
+  const maxTokens = mostOfSummary(budget.window);
   const asking = counter.count(REQUEST) + 2 * MESSAGE_TOKENS;
   const space = budget.window - systemTokens - rules.used - asking - maxTokens;
   const remembered = buildHistory({
@@ -82,6 +81,22 @@ export function condensePlan(input: CondenseInput): CondensePlan | undefined {
   const replaced = remembered.used + sumOf(sizes.slice(0, read.count));
   return { prompt: { kind: 'chat', messages }, maxTokens, until: last.id, replaced };
 }
+
+/** Tokens that a condensation on demand frees at least, of those that a request has; 0 = there is nothing to condense. */
+export function condensingFrees(input: Omit<CondenseInput, 'onDemand'>, { rows }: ContextReport): number {
+  const plan = condensePlan({ ...input, onDemand: true });
+  if (!plan) return 0;
+  const { turns, counter } = input;
+  const taken = sumOf(
+    rows.filter(({ kind, pinned }) => kind === 'history' && !pinned).map((row) => row.tokens),
+  );
+  const after = turns.slice(turns.findIndex(({ id }) => id === plan.until) + 1);
+  const kept = sumOf(newestSizes(answered(after), taken, counter));
+  return Math.max(taken - kept - plan.maxTokens - frameTokens(counter), 0);
+}
+
+const mostOfSummary = (window: number): number =>
+  Math.round(Math.min(Math.max(window * SUMMARY_SHARE, SUMMARY_TOKENS.least), SUMMARY_TOKENS.most));
 
 const indexAfter = (turns: readonly Turn[], turn: Turn | undefined): number =>
   turn === undefined ? 0 : turns.indexOf(turn) + 1;

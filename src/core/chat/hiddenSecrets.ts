@@ -1,6 +1,6 @@
 import { type ContextItem, placeLabel } from '../context/contextItem.ts';
 import type { ContextReport, SecretRow } from '../context/report.ts';
-import type { Rule } from '../context/rule.ts';
+import { maskRules, type Rule } from '../context/rule.ts';
 import type { Masker } from '../privacy/masker.ts';
 import { ABOUT_MARKS } from '../privacy/secret.ts';
 import type { Question, Summary, Turn } from './chat.ts';
@@ -45,11 +45,12 @@ export async function readSecrets(
 export function buildMaskedPrompt(input: ChatPromptInput, masker: Masker, asIs: boolean): BuiltPrompt {
   const history = maskTurns(input.history, masker);
   const own = maskQuestion(input.question, masker);
-  const rules = maskRules(input.rules ?? [], masker);
+  const rules = input.rules ?? [];
+  const shownRules = keptRules.of(rules, masker, () => maskRules(rules, masker));
   const begun = input.begun === undefined ? {} : { begun: masker.mask(input.begun).text };
   const question = asIs ? input.question : own.question;
   const summary = input.summary === undefined ? {} : { summary: maskSummary(input.summary, masker) };
-  const built = buildChatPrompt({ ...input, ...begun, ...summary, rules, history, question });
+  const built = buildChatPrompt({ ...input, ...begun, ...summary, rules: shownRules, history, question });
   const { report } = built;
   const gone = new Set(report.rows.filter(({ fate }) => fate === 'left out').map(({ id }) => id));
   const found = own.found.filter(({ item }) => item === undefined || !gone.has(item));
@@ -129,11 +130,9 @@ function maskItem(item: ContextItem, masker: Masker): MaskedItem {
   });
 }
 
-/** Never sent as they are: a secret among the rules would go with every question. */
-function maskRules(rules: readonly Rule[], masker: Masker): readonly Rule[] {
-  return keptRules.of(rules, masker, () =>
-    rules.map((rule) => ({ ...rule, text: masker.mask(rule.text).text })),
-  );
+/** As they go into the prompt: the same objects, so that what is counted of them before is known then. */
+export function maskItems(items: readonly ContextItem[], masker: Masker): readonly ContextItem[] {
+  return items.map((item) => maskItem(item, masker).item);
 }
 
 /** Those that can be sent; the others keep their places. */

@@ -176,7 +176,7 @@ function summaryTokens(summary: Summary | undefined, counter: TokenCounter): num
 
 const frames = new WeakMap<TokenCounter, number>();
 
-function frameTokens(counter: TokenCounter): number {
+export function frameTokens(counter: TokenCounter): number {
   const size =
     frames.get(counter) ?? sumOf([KEPT_ITEMS, ASK_SUMMARY, KEPT_ANSWER].map((text) => counter.count(text)));
   if (counter.exact) frames.set(counter, size);

@@ -167,6 +167,7 @@ export type PanelTextKey =
   | 'report.template'
   | 'report.of'
   | 'report.newChat'
+  | 'report.frees'
   | 'report.pin'
   | 'report.unpin'
   | 'report.remove'

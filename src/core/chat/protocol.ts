@@ -281,7 +281,8 @@ export type ToPanel =
       readonly rows: readonly MentionRow[];
       readonly more: boolean;
     }
-  | { readonly type: 'gauge'; readonly report?: ContextReport }
+  /** `frees`: tokens that a condensation of the early turns would make room for, about. */
+  | { readonly type: 'gauge'; readonly report?: ContextReport; readonly frees?: number }
   /** Of the chat that is shown; none = all its turns go into requests as far as they fit. */
   | { readonly type: 'summary'; readonly summary?: SummaryView }
   /** The model writes the summary, as the user asked. */

@@ -1,8 +1,8 @@
 import type { Rule } from '../context/rule.ts';
+import { buildRules, type RulesPart } from '../context/rulesPart.ts';
 import type { TokenCounter } from '../context/tokenCounter.ts';
 import type { ModelCard } from '../model/modelCard.ts';
 import { MESSAGE_TOKENS } from './historySizes.ts';
-import { buildRules, type RulesPart } from './rulesPart.ts';
 
 const INSTRUCTION = `Ты Толмач, помощник программиста в редакторе VS Code.
 Отвечай по-русски, коротко и по делу. Код, ключевые слова и идентификаторы не переводи.
@@ -13,8 +13,6 @@ const INSTRUCTION = `Ты Толмач, помощник программист�
 
 /** `<|im_start|>assistant\n` */
 const ANSWER_START_TOKENS = 3;
-/** Of the room that the instruction leaves: the project's rules are never the most of a prompt. */
-const RULES_SHARE = 1 / 4;
 /** An answer with less room than this is not worth asking for. */
 const LEAST_ANSWER = 64;
 /** What belongs together in the numbers of one request, in tokens. */
@@ -49,7 +47,7 @@ export function buildSystem({ card, counter, budget, ...input }: SystemInput): S
   const around = 2 * MESSAGE_TOKENS + ANSWER_START_TOKENS;
   const reserve = Math.max(Math.min(budget.answer, Math.floor(budget.window / 2)), LEAST_ANSWER);
   const free = budget.window - reserve - around - counter.count(instruction);
-  const rules = buildRules(input.rules ?? [], counter, Math.max(Math.floor(free * RULES_SHARE), 0));
+  const rules = buildRules(input.rules ?? [], counter, free);
   const system = instruction + rules.text;
   const systemTokens = counter.count(system) - rules.used + around;
   const room = Math.max(budget.window - reserve - systemTokens - rules.used, 0);

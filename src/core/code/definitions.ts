@@ -14,6 +14,8 @@ export interface Grammar {
   readonly leads: RegExp;
   /** Lines of these first characters are never definitions; a quick way out. */
   readonly never?: RegExp;
+  /** Begins a method, or only a call, whose parameters stand on the lines below: what closes them tells which. */
+  readonly spread?: RegExp;
   /** All that follows a definition belongs to it, up to the next one, however it is indented. */
   readonly flat?: true;
 }
@@ -44,6 +46,10 @@ const MODIFIERS =
 const SCRIPT: Grammar = {
   leads: C_LEADS,
   never: C_NEVER,
+  spread: new RegExp(
+    `^\\s+(?!(?:${CONTROL})\\b)(?:(?:public|private|protected|static|async|get|set|override)\\s+)*\\*?\\s*#?${NAME}\\s*(?:<.*>)?\\(\\s*$`,
+    'u',
+  ),
   patterns: [
     container(`^\\s*${MODIFIERS}(?:class|namespace|module|interface|enum)\\s+NAME`),
     container('^(?:module\\.)?exports(?:\\.\\w+)?\\s*=\\s*class\\s+NAME'),
@@ -216,4 +222,25 @@ export function definitionAt(line: string, grammar: Grammar): DefinitionLine | u
     if (name !== undefined) return { name, holds, minor: slight };
   }
   return undefined;
+}
+
+/** Lines that parameters may take. */
+const MOST_PARAMETERS = 40;
+
+/** As `definitionAt`, with a look at the lines below where this one does not tell a method from a call. */
+export function definitionIn(
+  lines: readonly string[],
+  at: number,
+  grammar: Grammar,
+): DefinitionLine | undefined {
+  const line = lines[at] ?? '';
+  const known = definitionAt(line, grammar);
+  if (known || !line.trimEnd().endsWith('(') || line.length > LONGEST_LINE) return known;
+  const name = grammar.spread?.exec(line)?.groups?.['name'];
+  const indent = /^\s*/.exec(line)?.[0] ?? '';
+  if (name === undefined) return undefined;
+  const closing = lines
+    .slice(at + 1, at + 1 + MOST_PARAMETERS)
+    .find((below) => below.startsWith(`${indent})`));
+  return closing?.trimEnd().endsWith('{') ? { name, holds: false, minor: false } : undefined;
 }

@@ -1,6 +1,8 @@
 import { fit, type Part } from '../context/fit.ts';
 import { fenced } from '../context/render.ts';
 import type { ReportRow } from '../context/report.ts';
+import type { Rule } from '../context/rule.ts';
+import { buildRules } from '../context/rulesPart.ts';
 import { headAndTail } from '../context/shorten.ts';
 import { shortenDiff } from '../context/shortenDiff.ts';
 import type { TokenCounter } from '../context/tokenCounter.ts';
@@ -17,6 +19,8 @@ export interface CommitFacts {
   readonly subjects: readonly string[];
   /** What the author has written already; it is made part of the message. */
   readonly draft: string;
+  /** What the project's own rules say of commits. */
+  readonly rules?: readonly Rule[];
 }
 
 export interface CommitStyle {
@@ -51,8 +55,10 @@ export function commitPrompt(
   counter: TokenCounter,
   window: number,
 ): CommitPrompt {
-  const system = [card.systemPrompt, instruction(style)].filter(Boolean).join('\n\n');
-  const room = window - ANSWER_TOKENS - TEMPLATE_TOKENS - counter.count(system);
+  const own = [card.systemPrompt, instruction(style)].filter(Boolean).join('\n\n');
+  const free = window - ANSWER_TOKENS - TEMPLATE_TOKENS;
+  const system = own + buildRules(facts.rules ?? [], counter, free - counter.count(own)).text;
+  const room = free - counter.count(system);
   const parts: Part[] = [
     part('subjects', subjectsText(facts.subjects), 0),
     { ...part('draft', draftText(facts.draft), 1), shorten: headAndTail },

@@ -1,25 +1,19 @@
 import { BackOff } from './backOff.ts';
+import type { Clock } from './clock.ts';
 import { type Completion, surroundingsOf } from './completion.ts';
 import { filterCompletion } from './filterCompletion.ts';
 import { isTail } from './filters/restOfLine.ts';
 import { Flight, INVOKED, UNASKED } from './flight.ts';
+import { OtherCandidates } from './otherCandidates.ts';
 import { Pace } from './pace.ts';
 import { Question, type QuestionRooms } from './question.ts';
 import { ShownText } from './shownText.ts';
 import { WarmUp } from './warmUp.ts';
 import type { CompletionWindow } from './window.ts';
 
-/** Time as the completer needs it; tests bring their own. */
-export interface Clock {
-  /** Milliseconds. */
-  now(): number;
-  /** Resolves after so many milliseconds, or at once when `signal` aborts; never rejects. */
-  wait(milliseconds: number, signal: AbortSignal): Promise<void>;
-}
-
 export interface CompleterRooms extends QuestionRooms {
   readonly clock: Clock;
-  /** More lines have come for what was shown last: asked by key at the same place, they are there. */
+  /** More lines have come for what was shown last, or others beside it: asked again at the same place, they are there. */
   readonly onMore?: () => void;
 }
 
@@ -30,7 +24,15 @@ export interface CompletionOptions {
   readonly signal: AbortSignal;
 }
 
-const CACHED = 100;
+export interface CandidateOptions {
+  /** The editor asks again for what has come: nothing is asked of the model. */
+  readonly again: boolean;
+  /** As in `CompletionOptions`. */
+  readonly signal: AbortSignal;
+}
+
+/** Answers that are kept. */
+export const CACHED = 100;
 /** How long a request lives that nobody waits for, in milliseconds: the next key usually wants it. */
 const ORPHAN_LIFE = 500;
 /** Milliseconds after which as much of the first line is shown as there is: with the editor's own pause, a third of a second. */
@@ -62,7 +64,11 @@ export class Completer {
   readonly #pace = new Pace();
   readonly #backOff = new BackOff();
   readonly #shown = new ShownText();
-  /** Ended requests, the newest first. */
+  readonly #others: OtherCandidates;
+  /**
+   * Ended requests, the newest first. A list: to look through all of it takes some microseconds (the benchmark tells),
+   * for an answer to another place is told by its length or its window; a tree would save nothing.
+   */
   #ended: readonly Flight[] = [];
   #flight: Flight | undefined;
 
@@ -71,11 +77,13 @@ export class Completer {
     this.#onMore = rooms.onMore ?? (() => {});
     this.#question = new Question(rooms);
     this.#warmUp = new WarmUp(this.#question);
+    this.#others = new OtherCandidates(this.#question, rooms.clock);
   }
 
   /** What to show at the window's cursor; nothing when there is nothing good. Never rejects. */
   async complete(window: CompletionWindow, options: CompletionOptions): Promise<Completion | undefined> {
     const { invoked } = options;
+    this.#others.moved(window);
     if (!invoked && !isTail(window.cursor.after)) return undefined;
     this.#pace.key(this.#clock.now());
     const kept = invoked ? undefined : this.#shown.at(window);
@@ -86,9 +94,33 @@ export class Completer {
     return completion;
   }
 
+  /**
+   * What the user asked for by key: the likeliest first, and what else might stand there. Where nothing was shown the
+   * likeliest comes alone, as soon as it can be shown, and `onMore` tells when there are others; whoever asks where it
+   * is shown already wants the others, and waits for them. Never rejects.
+   */
+  async candidates(
+    window: CompletionWindow,
+    { again, signal }: CandidateOptions,
+  ): Promise<readonly Completion[]> {
+    const wantsOthers = this.#shown.at(window) !== undefined;
+    const first = await this.complete(window, { invoked: true, signal });
+    if (!first || signal.aborted) return [];
+    if (!again) {
+      const asking = this.#others.ask(window, this.#flight?.over() ?? Promise.resolve());
+      if (wantsOthers) await unlessAborted(asking, signal);
+      if (signal.aborted) this.#others.leave(window);
+      if (!wantsOthers) void asking.then(() => this.#tellOfOthers(window, first));
+    }
+    return distinct([first, ...this.#others.at(window)]);
+  }
+
   /** Lets the model read the window's text before it is needed, where that costs no more than it gives. Never rejects. */
   async warmUp(window: CompletionWindow): Promise<void> {
-    if (this.#flight || this.#backOff.rests(this.#clock.now())) return;
+    if (this.#backOff.rests(this.#clock.now())) return;
+    // What is asked for this text reads it; what was asked for another the user has left.
+    if (this.#flight?.anchor.uri === window.anchor.uri) return;
+    this.#land();
     const outcome = await this.#warmUp.run(window);
     if (outcome === 'failed') this.#backOff.failed(this.#clock.now());
   }
@@ -103,11 +135,13 @@ export class Completer {
     if (this.#flight?.anchor.uri === uri) this.#land();
     this.#ended = this.#ended.filter(({ anchor }) => anchor.uri !== uri);
     this.#shown.forget(uri);
+    this.#others.forget(uri);
   }
 
   dispose(): void {
     this.#land();
     this.#warmUp.dispose();
+    this.#others.forget();
     this.#ended = [];
   }
 
@@ -130,7 +164,7 @@ export class Completer {
 
   /** An answer that has come already, if only that there is nothing to show; nothing when one must be asked for. */
   #known(window: CompletionWindow, invoked: boolean): { readonly completion?: Completion } | undefined {
-    for (const flight of this.#ended) {
+    for (const flight of [...this.#ended, ...this.#others.flights]) {
       const text = flight.remainderAt(window);
       if (text === undefined) continue;
       const completion = shown(text, window);
@@ -204,6 +238,11 @@ export class Completer {
     if (all.text.startsWith(last.completion.text)) this.#onMore();
   }
 
+  /** Others have come, and the user is still where they belong. */
+  #tellOfOthers(window: CompletionWindow, first: Completion): void {
+    if (this.#shown.at(window) && distinct([first, ...this.#others.at(window)]).length > 1) this.#onMore();
+  }
+
   async #follow(
     flight: Flight,
     window: CompletionWindow,
@@ -221,7 +260,7 @@ export class Completer {
         }
         if (flight.end) return shown(text, window);
         const line = FIRST_LINE.exec(text)?.[0] ?? '';
-        const completion = shown(line, window) ?? this.#early(text, window, until);
+        const completion = shown(line, window) ?? this.#early(text, window, until) ?? sooner(text, window);
         if (completion) return completion;
         await this.#change(flight, signal, until);
       }
@@ -259,6 +298,31 @@ export class Completer {
     this.#flight = undefined;
     flight?.abort();
   }
+}
+
+/** Each once: what differs only in what was filtered is the same to the eye. */
+function distinct(completions: readonly Completion[]): readonly Completion[] {
+  return completions.filter(
+    ({ text, replaces }, index) =>
+      completions.findIndex((one) => one.text === text && one.replaces === replaces) === index,
+  );
+}
+
+/** Resolves with the work, or when `signal` aborts. */
+function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    signal.addEventListener('abort', done);
+    void work.then(done);
+  });
+}
+
+/** The whole lines so far, where the first alone is not worth showing: a comment, and what it speaks of. */
+function sooner(text: string, window: CompletionWindow): Completion | undefined {
+  return FIRST_LINE.test(text) ? shown(text.slice(0, text.lastIndexOf('\n')), window) : undefined;
 }
 
 function shown(text: string, window: CompletionWindow): Completion | undefined {

@@ -1,4 +1,5 @@
 import type { Completion, Filter, Surroundings } from './completion.ts';
+import { withoutBegunLine } from './filters/begunLine.ts';
 import { withoutBlanks } from './filters/blanks.ts';
 import { withinBlock } from './filters/block.ts';
 import { withWholeBrackets } from './filters/brackets.ts';
@@ -15,11 +16,14 @@ import { withoutRunaway } from './filters/runaway.ts';
 import { withoutRussianKeywords } from './filters/russianKeywords.ts';
 import { withoutSecrets } from './filters/secrets.ts';
 import { withoutBrokenStatement } from './filters/statement.ts';
+import { withoutUnreadable } from './filters/unreadable.ts';
 
 /** What ends a completion stands before what judges the whole of it. */
 const FILTERS: readonly Filter[] = [
+  withoutUnreadable,
   withoutFence,
   withoutPromptText,
+  withoutBegunLine,
   withoutMidWordGarbage,
   withoutProse,
   withoutRussianKeywords,

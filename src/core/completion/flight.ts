@@ -7,17 +7,19 @@ import type { Anchor, CompletionWindow } from './window.ts';
 /** `whole`: the model ended it; `part`: it was cut, and only whole lines were kept. */
 export type FlightEnd = 'whole' | 'part' | 'failed';
 
-/** How much is asked for at once. */
-export interface Budget {
+/** How it is asked for, and how much at once. */
+export interface Wanted {
   readonly tokens: number;
   readonly lines: number;
   readonly characters: number;
+  /** 0: the likeliest text. */
+  readonly temperature: number;
 }
 
 /** More than this is seldom right and never read. */
-export const UNASKED: Budget = { tokens: 128, lines: 8, characters: 2000 };
+export const UNASKED: Wanted = { tokens: 128, lines: 8, characters: 2000, temperature: 0 };
 /** Whoever asks by key waits for it, and reads it. */
-export const INVOKED: Budget = { tokens: 320, lines: 24, characters: 6000 };
+export const INVOKED: Wanted = { tokens: 320, lines: 24, characters: 6000, temperature: 0 };
 
 /** Characters right before the place that tell it from others of the same length. */
 const TAIL = 500;
@@ -88,12 +90,12 @@ export class Flight {
   async run(
     question: Question,
     window: CompletionWindow,
-    budget: Budget,
+    wanted: Wanted,
     onFirstText: () => void,
   ): Promise<FlightEnd> {
     let end: FlightEnd;
     try {
-      end = await this.#gather(question, window, budget, onFirstText);
+      end = await this.#gather(question, window, wanted, onFirstText);
     } catch {
       // The state of the model tells of it: a completion that fails says nothing.
       end = 'failed';
@@ -107,17 +109,19 @@ export class Flight {
   async #gather(
     question: Question,
     window: CompletionWindow,
-    budget: Budget,
+    wanted: Wanted,
     onFirstText: () => void,
   ): Promise<FlightEnd> {
-    const asked = { window, afterCursor: this.#afterCursor, maxTokens: budget.tokens, signal: this.signal };
+    const { tokens, lines, characters, temperature } = wanted;
+    const afterCursor = this.#afterCursor;
+    const asked = { window, afterCursor, maxTokens: tokens, temperature, signal: this.signal };
     for await (const heard of question.ask(asked)) {
       if (heard.finish) return heard.finish === 'stop' ? 'whole' : 'part';
       if (this.#text === '') onFirstText();
       this.#text = heard.text;
-      const tooLong = this.#text.length > budget.characters || lineCount(this.#text) > budget.lines;
+      const tooLong = this.#text.length > characters || lineCount(this.#text) > lines;
       if (tooLong || OVER.test(this.#text)) {
-        this.#text = this.#text.slice(0, budget.characters);
+        this.#text = this.#text.slice(0, characters);
         // Leaving the loop aborts the generation.
         return 'part';
       }
@@ -137,6 +141,11 @@ export class Flight {
       const subscription = this.#changed.on(done);
       signal.addEventListener('abort', done);
     });
+  }
+
+  /** Resolves when it has ended, or was aborted. */
+  async over(): Promise<void> {
+    while (this.#end === undefined && !this.signal.aborted) await this.change(this.signal);
   }
 
   abort(): void {

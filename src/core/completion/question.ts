@@ -18,6 +18,8 @@ export interface Asked {
   /** Rest of the cursor's line that the model has to know of; empty when it can do without. */
   readonly afterCursor: string;
   readonly maxTokens: number;
+  /** 0, the likeliest text, unless it is given. */
+  readonly temperature?: number;
   readonly signal: AbortSignal;
   /** Instead of the model's own form: forms are measured against each other. */
   readonly form?: Form;
@@ -30,9 +32,8 @@ export interface Heard {
   readonly usage?: Usage;
 }
 
-/** The likeliest text, nothing else. */
-const SAMPLING: Sampling = {
-  temperature: 0,
+/** What the model says, as it says it. */
+const SAMPLING: Omit<Sampling, 'temperature'> = {
   topP: 1,
   topK: 0,
   repetitionPenalty: 1,
@@ -76,9 +77,10 @@ const isRefusal = (error: unknown): boolean =>
   error instanceof ModelError && error.kind === 'badRequest' && error.details.detail === 'continueLast';
 
 async function* hear({ model, entry }: OpenModel, form: Form, asked: Asked): AsyncGenerator<Heard> {
-  const { window, afterCursor, maxTokens, signal } = asked;
+  const { window, afterCursor, maxTokens, temperature = 0, signal } = asked;
   const { prompt, stop } = form.ask({ window, card: entry.card, afterCursor });
-  const options: GenerateOptions = { maxTokens, stop, sampling: SAMPLING, signal, purpose: 'completion' };
+  const sampling = { ...SAMPLING, temperature };
+  const options: GenerateOptions = { maxTokens, stop, sampling, signal, purpose: 'completion' };
   const unwrapped = (): string | undefined => (form.unwrap ? form.unwrap(said, window.cursor.before) : said);
   let said = '';
   for await (const delta of model.generate(prompt, options)) {

@@ -1,4 +1,4 @@
-import { definitionAt, type Grammar, grammarOf } from '../code/definitions.ts';
+import { definitionIn, type Grammar, grammarOf } from '../code/definitions.ts';
 import { joinKept } from './keptLines.ts';
 import { largest, type Room } from './room.ts';
 import { SEEN_CHARACTERS } from './shorten.ts';
@@ -70,7 +70,7 @@ function findBodies(lines: readonly string[], grammar: Grammar): Outline {
   for (const [at, line] of lines.entries()) {
     if (line.trim() === '') continue;
     const indent = indentOf(line);
-    const definition = definitionAt(line, grammar);
+    const definition = definitionIn(lines, at, grammar);
     for (
       let top = above.at(-1);
       top && (grammar.flat ? definition : indent <= top.indent);

@@ -1,3 +1,4 @@
+import type { Masker } from '../privacy/masker.ts';
 /** A file in which a project says how it wants to be worked on. */
 export interface Rule {
   /** The document's address as the editor gave it; opaque to the core. */
@@ -5,6 +6,11 @@ export interface Rule {
   /** For people and for the prompt: relative to the workspace folder. */
   readonly path: string;
   readonly text: string;
+}
+
+/** As a model elsewhere may see them: a secret among the rules would go with every question. */
+export function maskRules(rules: readonly Rule[], masker: Masker): readonly Rule[] {
+  return rules.map((rule) => ({ ...rule, text: masker.mask(rule.text).text }));
 }
 
 /** Names of rules files, in the order in which those of one folder are read. */

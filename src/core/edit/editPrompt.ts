@@ -1,6 +1,7 @@
 import { fit, type Part } from '../context/fit.ts';
 import { outlined, readOutline } from '../context/outline.ts';
 import { describePlace, fenced } from '../context/render.ts';
+import { buildRules } from '../context/rulesPart.ts';
 import { firstLines, lastLines, type Shorten } from '../context/shorten.ts';
 import type { TokenCounter } from '../context/tokenCounter.ts';
 import type { ModelCard } from '../model/modelCard.ts';
@@ -37,7 +38,7 @@ export type EditPrompt =
 
 /**
  * The prompt of a task whose answer is a new text of the piece. The piece goes in whole or not at all; the code around
- * it gives way first.
+ * it and the project's rules share what it leaves.
  * @param window tokens for prompt and answer together
  */
 export function editPrompt(
@@ -48,16 +49,19 @@ export function editPrompt(
   window: number,
 ): EditPrompt {
   const { before, after } = around(piece);
-  const system = card.systemPrompt ? `${card.systemPrompt}\n\n${INSTRUCTION}` : INSTRUCTION;
+  const instruction = card.systemPrompt ? `${card.systemPrompt}\n\n${INSTRUCTION}` : INSTRUCTION;
   const frame = render(task, piece, before === '' ? '' : '.', after === '' ? '' : '.');
-  const needed = counter.count(system) + counter.count(frame) + TEMPLATE_TOKENS;
+  const needed = counter.count(instruction) + counter.count(frame) + TEMPLATE_TOKENS;
   const pieceTokens = counter.count(withLineFeeds(pieceText(piece)));
   const least = needed + ANSWER.least(pieceTokens);
   if (least > window) return { refusal: { kind: 'tooLarge', needed: least, granted: window } };
 
   const wanted = Math.min(ANSWER.wanted(pieceTokens), window - needed);
   const parts = [contextPart('before', before, piece), contextPart('after', after, piece)];
-  const { texts, used } = fit(parts, window - needed - wanted, counter);
+  const free = window - needed - wanted;
+  const system = instruction + buildRules(piece.rules ?? [], counter, free).text;
+  const rules = counter.count(system) - counter.count(instruction);
+  const { texts, used } = fit(parts, free - rules, counter);
   const user = render(task, piece, texts.get('before') ?? '', texts.get('after') ?? '');
   return {
     prompt: {
@@ -67,13 +71,13 @@ export function editPrompt(
         { role: 'user', text: user },
       ],
     },
-    maxTokens: Math.min(window - needed - used, ANSWER.most(pieceTokens)),
+    maxTokens: Math.min(window - needed - rules - used, ANSWER.most(pieceTokens)),
   };
 }
 
 /**
- * The prompt that lets a model go on with an answer that reached its limit; the code around the piece has given its
- * place to the answer. Nothing when the window is full, or the answer longer than any new text of the piece should be.
+ * The prompt that lets a model go on with an answer that reached its limit; the code around the piece and the
+ * rules have given their place to the answer. Nothing when the window is full, or the answer longer than any new text of the piece should be.
  */
 export function continuedPrompt(
   task: EditTask,
@@ -83,7 +87,8 @@ export function continuedPrompt(
   counter: TokenCounter,
   window: number,
 ): { readonly prompt: ChatPrompt; readonly maxTokens: number } | undefined {
-  const bare = { ...piece, document: pieceText(piece), start: 0, end: pieceText(piece).length };
+  const text = pieceText(piece);
+  const bare = { ...piece, document: text, start: 0, end: text.length, rules: [] };
   const built = editPrompt(task, bare, card, counter, window);
   if ('refusal' in built) return undefined;
   const { messages } = built.prompt;

@@ -1,3 +1,4 @@
+import { maskRules } from '../context/rule.ts';
 import type { Masker } from '../privacy/masker.ts';
 import { ABOUT_MARKS } from '../privacy/secret.ts';
 import { type Piece, pieceText } from './piece.ts';
@@ -11,19 +12,25 @@ const AROUND = 32_000;
  * farther away is left out. The answer is for the piece itself: there its marks are secrets again.
  */
 export async function maskedPiece(piece: Piece, masker: Masker, signal: AbortSignal): Promise<Piece> {
-  const { document, start, end } = piece;
+  const { document, start, end, rules = [] } = piece;
   const parts = [
     wholeLines(document.slice(Math.max(0, start - AROUND), start), start > AROUND),
     pieceText(piece),
     document.slice(end, end + AROUND),
   ] as const;
-  await masker.prepare(parts, signal);
+  await masker.prepare([...parts, ...rules.map(({ text }) => text)], signal);
   const [before, own, after] = [
     masker.mask(parts[0]).text,
     masker.mask(parts[1]).text,
     masker.mask(parts[2]).text,
   ];
-  return { ...piece, document: before + own + after, start: before.length, end: before.length + own.length };
+  return {
+    ...piece,
+    document: before + own + after,
+    start: before.length,
+    end: before.length + own.length,
+    rules: maskRules(rules, masker),
+  };
 }
 
 /** Without the line that was cut. */

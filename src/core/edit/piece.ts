@@ -1,4 +1,5 @@
 import type { Place } from '../context/contextItem.ts';
+import type { Rule } from '../context/rule.ts';
 
 /** A piece of a document that a task works on. */
 export interface Piece {
@@ -10,6 +11,8 @@ export interface Piece {
   readonly place: Place;
   /** The editor's language id. */
   readonly language: string;
+  /** The project's own rules that hold for it. */
+  readonly rules?: readonly Rule[];
 }
 
 /** The piece's own text. */

@@ -102,7 +102,7 @@ function boost(place: Place, { openFiles, recentFiles }: Pick<Query, 'openFiles'
  */
 function spread(snippets: readonly Snippet[], named: readonly string[], reader: TermReader): Snippet[] {
   const taken = new Map<string, number>();
-  const seen = new Map<string, ReadonlySet<string>[]>();
+  const seen = new Map<string, TermsOfText[]>();
   const best = Math.max(1, ...snippets.map(({ score }) => score));
   return snippets
     .toSorted((one, other) => other.score - one.score)
@@ -117,14 +117,25 @@ function spread(snippets: readonly Snippet[], named: readonly string[], reader: 
     .sort((one, other) => other.score - one.score);
 }
 
+type TermsOfText = () => ReadonlySet<string>;
+
 /** Whether a better place defines the same in nearly the same words: what was compiled of it, or was copied. */
-function isCopy(snippet: Snippet, seen: Map<string, ReadonlySet<string>[]>, reader: TermReader): boolean {
-  const { definition, text } = snippet;
+function isCopy(
+  { definition, text }: Snippet,
+  seen: Map<string, TermsOfText[]>,
+  reader: TermReader,
+): boolean {
   if (definition === '') return false;
-  const { terms } = reader.read(text);
+  // Most names stand once: only for the others the texts are compared.
+  let read: ReadonlySet<string> | undefined;
+  const own: TermsOfText = () => {
+    read ??= reader.read(text).terms;
+    return read;
+  };
   const alike = seen.get(definition) ?? [];
-  seen.set(definition, [...alike, terms]);
-  return alike.some((other) => {
+  seen.set(definition, [...alike, own]);
+  return alike.some((termsOf) => {
+    const [terms, other] = [own(), termsOf()];
     const common = Array.from(terms).filter((term) => other.has(term)).length;
     return common > ALIKE * (other.size + terms.size - common);
   });

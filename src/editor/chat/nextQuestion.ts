@@ -1,4 +1,4 @@
-import type { BuiltPrompt } from '../../core/chat/chatPrompt.ts';
+import type { Draft } from '../../core/chat/chatRequests.ts';
 import type { ToPanel } from '../../core/chat/protocol.ts';
 import type { ContextReport } from '../../core/context/report.ts';
 import { AgreedSecrets } from './agreedSecrets.ts';
@@ -57,15 +57,16 @@ export class NextQuestion {
     if (!visible()) return;
     const previewing = new AbortController();
     this.#previewing = previewing;
-    const report = (await this.#build(this.#draft, previewing.signal))?.report;
+    const built = await this.#build(this.#draft, previewing.signal);
+    const report = built?.report;
     if (previewing.signal.aborted) return;
     if (!this.#secrets.show(report)) return this.preview();
-    post({ type: 'gauge', ...(report ? { report } : {}) });
+    post({ type: 'gauge', ...(built ? { report: built.report, frees: built.condensingFrees } : {}) });
     if (this.#tooLong) this.#tell(report);
   }
 
   /** The request as it would go now; nothing when no model answers. */
-  async request(): Promise<BuiltPrompt | undefined> {
+  async request(): Promise<Draft | undefined> {
     return this.#build(this.#draft, new AbortController().signal);
   }
 
@@ -91,7 +92,7 @@ export class NextQuestion {
     await conversation.ask(question, secrets);
   }
 
-  #build(text: string, signal: AbortSignal): Promise<BuiltPrompt | undefined> {
+  #build(text: string, signal: AbortSignal): Promise<Draft | undefined> {
     const { conversation, composer } = this.#parts;
     const { unwanted, items } = composer;
     const question = { text, items, ...(unwanted.length > 0 ? { unwanted } : {}) };

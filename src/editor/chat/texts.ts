@@ -179,6 +179,7 @@ export const panelTexts: PanelTexts = {
   'report.template': 'Разметка запроса',
   'report.of': '{n}\u00a0из\u00a0{total}',
   'report.newChat': 'Начать новый чат',
+  'report.frees': 'освободит\u00a0{n}',
   'report.pin': 'Закрепить: не\u00a0сокращать',
   'report.unpin': 'Открепить',
   'report.remove': 'Убрать',

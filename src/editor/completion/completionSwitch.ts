@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
 import { Emitter, type Subscription } from '../../core/events.ts';
 import type { ModelSource } from '../../core/model/modelSource.ts';
+import type { Power } from '../../core/model/power.ts';
 import { leavesMachine } from '../../core/model/serverPlace.ts';
 import { isSecret, isUserDocument } from '../convert.ts';
 import type { Settings } from '../settings.ts';
 import { offTexts } from './texts.ts';
 
 /** Why there are no completions by themselves. */
-export type OffReason = 'all' | 'snoozed' | 'language' | 'file';
+export type OffReason = 'all' | 'snoozed' | 'battery' | 'language' | 'file';
 /** Why there are none at all, not even by key. */
 export type Forbidden = 'notCode' | 'secret' | 'excluded' | 'untrusted';
 
@@ -16,6 +17,7 @@ const MINUTE = 60_000;
 export interface SwitchRooms {
   readonly settings: () => Settings;
   readonly models: Pick<ModelSource, 'chosen'>;
+  readonly power: Power;
 }
 
 /** Whether completions are shown: in general, for a while, for a language, for a file. */
@@ -46,6 +48,7 @@ export class CompletionSwitch {
     const { completionEnabled, completionOff } = this.#rooms.settings();
     if (!completionEnabled) return 'all';
     if (Date.now() < this.#snoozedUntil) return 'snoozed';
+    if (completionOff.onBattery && this.#rooms.power.onBattery) return 'battery';
     if (completionOff.languages.includes(document.languageId)) return 'language';
     return matches(document, completionOff.files) ? 'file' : undefined;
   }
@@ -70,6 +73,8 @@ export class CompletionSwitch {
         return offTexts.all;
       case 'snoozed':
         return offTexts.snoozed(new Date(this.#snoozedUntil));
+      case 'battery':
+        return offTexts.battery;
       case 'language':
         return offTexts.language(document.languageId);
       case 'file':

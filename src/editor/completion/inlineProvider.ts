@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { CodeSearch } from '../../core/chat/codeSearch.ts';
 import { charactersPerToken } from '../../core/completion/charactersPerToken.ts';
-import { type Clock, Completer } from '../../core/completion/completer.ts';
+import type { Clock } from '../../core/completion/clock.ts';
+import { Completer } from '../../core/completion/completer.ts';
+import type { Completion } from '../../core/completion/completion.ts';
 import type { CompletionStatistics } from '../../core/completion/statistics.ts';
 import {
   AnchoredWindows,
@@ -11,7 +13,9 @@ import {
   windowSize,
 } from '../../core/completion/window.ts';
 import type { ModelEntry, ModelSource } from '../../core/model/modelSource.ts';
+import type { Power } from '../../core/model/power.ts';
 import type { Settings } from '../settings.ts';
+import { askAgain } from './askAgain.ts';
 import type { CompletionSwitch } from './completionSwitch.ts';
 import { type DocumentText, insertionPlace } from './documentText.ts';
 import type { MeasuredForms } from './measuredForms.ts';
@@ -35,10 +39,18 @@ export interface ProviderRooms {
   readonly completions: Pick<CompletionSwitch, 'off' | 'forbidden'>;
   readonly statistics: CompletionStatistics;
   readonly neighbours: NeighbouringCode;
+  readonly power: Power;
 }
 
 interface Given extends GivenText {
   readonly version: number;
+}
+
+interface Asking {
+  readonly invoked: boolean;
+  /** It was we who made the editor ask. */
+  readonly again: boolean;
+  readonly signal: AbortSignal;
 }
 
 /** Ghost text at the cursor. It never shows a message: how the model stands is told by the status bar. */
@@ -51,6 +63,8 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
   readonly #texts = new WeakMap<vscode.TextDocument, DocumentText>();
   /** Where a completion was given last, and at which version. */
   #given: Given | undefined;
+  /** The editor's next question is one that it was made to ask. */
+  #again = false;
 
   constructor(rooms: ProviderRooms) {
     this.#rooms = rooms;
@@ -64,6 +78,8 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
     token: vscode.CancellationToken,
   ): Promise<vscode.InlineCompletionItem[] | undefined> {
     const invoked = context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
+    const again = this.#again;
+    this.#again = false;
     const model = this.#modelFor(document, invoked);
     if (!model || token.isCancellationRequested) return undefined;
     const text = this.#textOf(document);
@@ -76,29 +92,38 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
     const controller = new AbortController();
     const cancelled = token.onCancellationRequested(() => controller.abort());
     try {
-      const completion = await this.#rooms.completer.complete(window, {
-        invoked,
-        signal: controller.signal,
-      });
+      const completions = await this.#find(window, { invoked, again, signal: controller.signal });
       // Text for a document that has moved on would be stale.
-      if (!completion || token.isCancellationRequested || document.version !== version) return undefined;
-      this.#given = { document, version, position, text: completion.text };
-      this.#rooms.statistics.shown(performance.now() - began);
+      if (completions.length === 0 || token.isCancellationRequested || document.version !== version) {
+        return undefined;
+      }
+      this.#given = { document, version, position, texts: completions.map(({ text }) => text) };
+      if (!again) this.#rooms.statistics.shown(performance.now() - began);
       const { range, begun } = place;
-      const end = range.end.translate(0, completion.replaces);
-      return [new vscode.InlineCompletionItem(begun + completion.text, new vscode.Range(range.start, end))];
+      return completions.map(({ text, replaces }) => {
+        const end = range.end.translate(0, replaces);
+        return new vscode.InlineCompletionItem(begun + text, new vscode.Range(range.start, end));
+      });
     } finally {
       cancelled.dispose();
     }
   }
 
+  async #find(window: CompletionWindow, { invoked, again, signal }: Asking): Promise<readonly Completion[]> {
+    const { completer } = this.#rooms;
+    if (invoked) return completer.candidates(window, { again, signal });
+    const completion = await completer.complete(window, { invoked, signal });
+    return completion ? [completion] : [];
+  }
+
   /**
    * Lets the model read the text around the cursor before the first completion is wanted. Not on this machine, where
-   * reading takes the processor that the user works with, unless the model has shown that it is quick.
+   * reading takes the processor that the user works with, unless the model has shown that it is quick; and not from
+   * the battery, which it might spend for nothing.
    */
   async warmUp(editor: vscode.TextEditor): Promise<void> {
     const { document } = editor;
-    const { completer, neighbours } = this.#rooms;
+    const { completer, neighbours, power } = this.#rooms;
     const chosen = this.#modelFor(document, false);
     if (!chosen) return;
     this.#keepRules(chosen);
@@ -108,6 +133,7 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
     if (!model || document.isClosed) return;
     const uri = document.uri.toString();
     if (neighbours.rests(uri)) this.#windows.renew(uri, neighbours.of(uri));
+    if (power.onBattery) return;
     const quick = (completer.firstToken ?? Number.POSITIVE_INFINITY) < QUICK;
     if (model.place.kind === 'local' && !quick) return;
     const text = this.#textOf(document);
@@ -132,13 +158,16 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
     return models.chosen('completion');
   }
 
-  /** More lines have come for what is shown: the editor asks again, unless the user has typed on. */
+  /** More has come for what is shown: the editor asks again, unless the user has typed on. */
   async showMore(): Promise<void> {
     const editor = vscode.window.activeTextEditor;
     const given = this.#given;
     if (!editor || given?.document !== editor.document || given.version !== editor.document.version) return;
     if (!editor.selection.active.isEqual(given.position)) return;
-    await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
+    this.#again = true;
+    await askAgain();
+    // It did not ask.
+    this.#again = false;
   }
 
   dispose(): void {

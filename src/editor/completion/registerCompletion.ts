@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { CodeSearch } from '../../core/chat/codeSearch.ts';
 import { CompletionStatistics } from '../../core/completion/statistics.ts';
 import type { ModelSource } from '../../core/model/modelSource.ts';
+import type { Power } from '../../core/model/power.ts';
 import { type Settings, writeSetting } from '../settings.ts';
 import { CompletionSwitch } from './completionSwitch.ts';
 import type { InlineProvider } from './inlineProvider.ts';
@@ -15,6 +16,7 @@ export interface CompletionRooms {
   readonly settings: () => Settings;
   /** Finds code of other files that belongs to the cursor's. */
   readonly code: CodeSearch;
+  readonly power: Power;
   /** Where measured prompt forms and counts are kept. */
   readonly state: vscode.Memento;
   readonly showError: (error: unknown) => void;
@@ -37,14 +39,15 @@ export function registerCompletion({
   models,
   settings,
   code,
+  power,
   state,
   showError,
 }: CompletionRooms): Completions {
-  const completions = new CompletionSwitch({ settings, models });
+  const completions = new CompletionSwitch({ settings, models, power });
   const forms = new MeasuredForms(state);
   const counts = new KeptCounts(state);
   const statistics = new CompletionStatistics(counts, today);
-  const rooms = { models, settings, code, completions, forms, statistics };
+  const rooms = { models, settings, code, power, completions, forms, statistics };
   const tune = async (): Promise<void> => {
     const { tuneForm } = await import('./tuneForm.ts');
     await tuneForm(rooms).catch(showError);

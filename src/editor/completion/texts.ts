@@ -50,6 +50,7 @@ export const completionTexts = {
 export const offTexts = {
   all: 'Подсказки в\u00a0строке выключены',
   snoozed: (until: Date) => `Подсказки в\u00a0строке отложены до\u00a0${clock(until)}`,
+  battery: 'Компьютер работает от\u00a0батареи: подсказок в\u00a0строке нет',
   language: (language: string) => `Для\u00a0языка ${language} подсказки в\u00a0строке выключены`,
   file: 'В\u00a0этом файле подсказки в\u00a0строке выключены настройкой',
   secret: 'В\u00a0этом файле могут быть секреты: подсказок в\u00a0строке нет',

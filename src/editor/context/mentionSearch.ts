@@ -1,16 +1,15 @@
 import * as vscode from 'vscode';
 import { type FuzzyQuery, fuzzyScore } from '../../core/text/fuzzy.ts';
 import { isSecret } from '../convert.ts';
+import { Turn } from '../turn.ts';
 import { fileItem, nameOf } from './fileItem.ts';
 import { folderItem } from './folderItem.ts';
 import type { Mention, MentionRooms, RankedMention } from './mention.ts';
 import { documentSymbols, type FoundSymbol, symbolItem, workspaceSymbols } from './symbols.ts';
 import { openTabs } from './tabsItem.ts';
 import { contextTexts } from './texts.ts';
-import type { WorkspaceFile } from './workspaceFiles.ts';
+import type { WorkspacePath } from './workspaceFiles.ts';
 
-/** Milliseconds of comparing before the thread is given back for a moment. */
-const STEP = 4;
 /** More rows than any list shows: an open file may still rise among them. */
 const MOST_RANKED = 200;
 /** An open file is meant sooner than another one whose name is as like. */
@@ -19,57 +18,51 @@ const OPEN_BONUS = 30;
 /** Files whose names answer the query, the best first; open ones sooner. */
 export async function fileMentions(
   rooms: MentionRooms,
-  files: readonly WorkspaceFile[],
+  files: readonly WorkspacePath[],
   query: FuzzyQuery,
+  most: number,
 ): Promise<readonly RankedMention[]> {
-  const open = new Set(openTabs().map((uri) => uri.toString()));
-  const ranked = await rankedBy(files, ({ path }) => fuzzyScore(query, path));
-  return ranked
-    .map(({ one, score }) => {
-      const uri = uriOf(one);
-      return { uri, score: score + (open.has(uri.toString()) ? OPEN_BONUS : 0) };
-    })
-    .sort((one, other) => other.score - one.score)
-    .flatMap(({ uri, score }) => fileMention(rooms, uri).map((mention) => ({ ...mention, score })));
+  const open = new Set(openTabs().map(keyOfOpen));
+  const isOpen = (one: WorkspacePath): boolean => open.has(keyOf(one));
+  const ranked = (await rankedBy(files, ({ path }) => fuzzyScore(query, path)))
+    .map(({ one, score }) => ({ one, score: score + (isOpen(one) ? OPEN_BONUS : 0) }))
+    .sort(byScore);
+  const found: RankedMention[] = [];
+  for (const { one, score } of ranked) {
+    if (found.length >= most) break;
+    found.push(...fileMention(rooms, uriOf(one)).map((mention) => ({ ...mention, score })));
+  }
+  return found;
 }
 
 /** Without a query: the open files, those in front first, then the others as the disk has them. */
-export function openFileMentions(rooms: MentionRooms, files: readonly WorkspaceFile[]): readonly Mention[] {
+export function openFileMentions(rooms: MentionRooms, files: readonly WorkspacePath[]): readonly Mention[] {
   const uris = [...openTabs(), ...files.map(uriOf)];
   const once = new Map(uris.map((uri) => [uri.toString(), uri]));
   return [...once.values()].slice(0, files.length || once.size).flatMap((uri) => fileMention(rooms, uri));
 }
 
-/** Folders that hold files of the project. */
+/** Folders of the project whose names answer the query, the best first. */
 export async function folderMentions(
   { sources }: MentionRooms,
-  files: readonly WorkspaceFile[],
+  folders: readonly WorkspacePath[],
   query: FuzzyQuery,
+  most: number,
 ): Promise<readonly RankedMention[]> {
-  const folders = new Map<string, vscode.Uri>();
-  for (const { folder, path } of files) {
-    for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
-      const name = path.slice(0, end);
-      const key = `${folder.index}/${name}`;
-      if (folders.has(key)) break;
-      folders.set(key, vscode.Uri.joinPath(folder.uri, name));
-    }
-  }
-  const roots = (vscode.workspace.workspaceFolders ?? []).map(({ uri, name, index }) => ({
-    uri,
-    path: name,
-    key: `${index}`,
-  }));
-  const inner = [...folders].map(([key, uri]) => ({ uri, path: key.slice(key.indexOf('/') + 1), key }));
-  const ranked = await rankedBy([...roots, ...inner], ({ path }) => fuzzyScore(query, path));
-  return ranked.map(({ one: { uri, path, key }, score }) => ({
-    score,
-    id: `folder:${key}`,
-    kind: 'folder',
-    label: nameOf(uri),
-    hint: key.includes('/') ? parentOf(path) : contextTexts.rootFolder,
-    take: (signal) => folderItem(uri, sources, signal),
-  }));
+  const roots = (vscode.workspace.workspaceFolders ?? []).map((folder) => ({ folder, path: '' }));
+  const nameOfOne = ({ folder, path }: WorkspacePath): string => path || folder.name;
+  const ranked = await rankedBy([...roots, ...folders], (one) => fuzzyScore(query, nameOfOne(one)));
+  return ranked.slice(0, most).map(({ one, score }) => {
+    const uri = uriOf(one);
+    return {
+      score,
+      id: `folder:${keyOf(one)}`,
+      kind: 'folder',
+      label: nameOf(uri),
+      hint: one.path === '' ? contextTexts.rootFolder : parentOf(one.path),
+      take: (signal) => folderItem(uri, sources, signal),
+    };
+  });
 }
 
 /** Definitions: of the document that the user was in, then of the workspace. */
@@ -128,24 +121,33 @@ function fileMention({ sources, attached }: MentionRooms, uri: vscode.Uri): read
 }
 
 const parentOf = (path: string): string => path.slice(0, Math.max(path.lastIndexOf('/'), 0));
-const uriOf = ({ folder, path }: WorkspaceFile): vscode.Uri => vscode.Uri.joinPath(folder.uri, path);
+const keyOf = ({ folder, path }: WorkspacePath): string => `${folder.index}/${path}`;
+function keyOfOpen(uri: vscode.Uri): string | undefined {
+  const folder = vscode.workspace.getWorkspaceFolder(uri);
+  return folder && keyOf({ folder, path: uri.path.slice(folder.uri.path.length).replace(/^\//, '') });
+}
+const uriOf = ({ folder, path }: WorkspacePath): vscode.Uri => vscode.Uri.joinPath(folder.uri, path);
 
-/** The best of those that have a score, best first; the thread is given back every few milliseconds. */
+interface Ranked<T> {
+  readonly one: T;
+  readonly score: number;
+}
+
+const byScore = (one: { readonly score: number }, other: { readonly score: number }): number =>
+  other.score - one.score;
+
+/** The best of those that have a score, best first; in turns with everybody else. */
 async function rankedBy<T>(
   all: readonly T[],
   scoreOf: (one: T) => number | undefined,
-): Promise<readonly { readonly one: T; readonly score: number }[]> {
-  const best = (ranked: { readonly one: T; readonly score: number }[]) =>
-    ranked.sort((one, other) => other.score - one.score).slice(0, MOST_RANKED);
-  let ranked: { readonly one: T; readonly score: number }[] = [];
-  let began = performance.now();
-  for (const [index, one] of all.entries()) {
+): Promise<readonly Ranked<T>[]> {
+  let ranked: Ranked<T>[] = [];
+  const turn = new Turn();
+  for (const one of all) {
     const score = scoreOf(one);
     if (score !== undefined) ranked.push({ one, score });
-    if (ranked.length > MOST_RANKED * 4) ranked = best(ranked);
-    if (index % 64 > 0 || performance.now() - began < STEP) continue;
-    await new Promise((resolve) => setTimeout(resolve));
-    began = performance.now();
+    if (ranked.length > MOST_RANKED * 4) ranked = ranked.sort(byScore).slice(0, MOST_RANKED);
+    if (turn.over) await turn.next();
   }
-  return best(ranked);
+  return ranked.sort(byScore).slice(0, MOST_RANKED);
 }

@@ -17,6 +17,8 @@ const MOST_ROWS = 50;
 const MOST_KINDS = 3;
 const MOST_FOLDERS = 8;
 const MOST_SYMBOLS = 15;
+/** Files beside all the others. */
+const MOST_NAMED = MOST_ROWS - MOST_KINDS - MOST_FOLDERS - MOST_SYMBOLS;
 
 /** The list behind @: what it offers for what was typed, and what a picked row attaches. */
 export class Mentions {
@@ -71,19 +73,15 @@ export class Mentions {
       return kindMentions(rooms);
     }
     if (kind === 'file' && text === '')
-      return openFileMentions(rooms, (await this.#files.all()).slice(0, MOST_ROWS));
+      return openFileMentions(rooms, (await this.#files.all()).files.slice(0, MOST_ROWS));
     if (kind === 'symbol') return [];
-    const files = await this.#files.all();
-    const folders = kind === 'file' ? [] : await folderMentions(rooms, files, query);
-    if (kind === 'folder') return folders.slice(0, MOST_ROWS);
-    const named = await fileMentions(rooms, files, query);
-    if (kind === 'file') return named.slice(0, MOST_ROWS);
+    const { files, folders } = await this.#files.all();
+    if (kind === 'folder') return folderMentions(rooms, folders, query, MOST_ROWS);
+    if (kind === 'file') return fileMentions(rooms, files, query, MOST_ROWS);
+    const inside = await folderMentions(rooms, folders, query, MOST_FOLDERS);
+    const named = await fileMentions(rooms, files, query, MOST_NAMED);
     const kinds = (await kindMentions(rooms, query)).slice(0, MOST_KINDS);
-    const places = [
-      ...named.slice(0, MOST_ROWS - MOST_KINDS - MOST_FOLDERS - MOST_SYMBOLS),
-      ...folders.slice(0, MOST_FOLDERS),
-    ];
-    return [...kinds, ...places.sort((one, other) => other.score - one.score)];
+    return [...kinds, ...[...named, ...inside].sort((one, other) => other.score - one.score)];
   }
 
   /** What other extensions are asked for. */

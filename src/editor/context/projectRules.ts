@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ContextItem } from '../../core/context/contextItem.ts';
+import type { Place } from '../../core/context/contextItem.ts';
 import { RULE_FILES, type Rule, ruleFolders } from '../../core/context/rule.ts';
 import type { SourceFiles } from '../../core/context/sourceFiles.ts';
 import { readText } from './readText.ts';
@@ -23,14 +23,14 @@ export class ProjectRules {
   readonly #read = new Map<string, { readonly stamp: string; readonly rule: Rule | undefined }>();
   #last = NONE;
 
-  /** @param active the file that the user was in last */
-  constructor(sources: SourceFiles, active: () => vscode.Uri | undefined) {
+  /** @param active the file that the user was in last, where a question may be about it */
+  constructor(sources: SourceFiles, active: () => vscode.Uri | undefined = () => undefined) {
     this.#sources = sources;
     this.#active = active;
   }
 
   /** In a stable order: workspace folders as they are, in each from the outside in. The same array while nothing changed. */
-  async for(items: readonly ContextItem[]): Promise<readonly Rule[]> {
+  async for(items: readonly { readonly place: Place }[]): Promise<readonly Rule[]> {
     if (!vscode.workspace.isTrusted || !vscode.workspace.workspaceFolders) return NONE;
     const found = await Promise.all(this.#candidates(items).map((uri) => this.#rule(uri)));
     const rules: Rule[] = [];
@@ -49,7 +49,7 @@ export class ProjectRules {
     await vscode.window.showTextDocument(vscode.Uri.parse(id, true), { preview: true });
   }
 
-  #candidates(items: readonly ContextItem[]): readonly vscode.Uri[] {
+  #candidates(items: readonly { readonly place: Place }[]): readonly vscode.Uri[] {
     const active = this.#active();
     const about = [
       ...(active ? [active] : []),

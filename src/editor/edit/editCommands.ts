@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { ContextItem } from '../../core/context/contextItem.ts';
+import type { SourceFiles } from '../../core/context/sourceFiles.ts';
 import type { ModelSource } from '../../core/model/modelSource.ts';
 import type { Settings } from '../settings.ts';
 import { EXPLAIN_PROBLEM, FIX_PROBLEM } from './problems.ts';
@@ -10,6 +11,7 @@ export type Ask = (question: string, items: readonly ContextItem[]) => Promise<v
 export interface EditRooms {
   readonly models: ModelSource;
   readonly settings: () => Settings;
+  readonly sources: SourceFiles;
   readonly ask: Ask;
   readonly showError: (error: unknown) => void;
   /** The extension's folder in the user's profile. */

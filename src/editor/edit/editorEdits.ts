@@ -11,6 +11,7 @@ import { refactor } from '../../core/edit/tasks/refactor.ts';
 import { simplify } from '../../core/edit/tasks/simplify.ts';
 import { speedUp } from '../../core/edit/tasks/speedUp.ts';
 import { otherLanguage, translateCommentsInto } from '../../core/edit/tasks/translateComments.ts';
+import { ProjectRules } from '../context/projectRules.ts';
 import type { Settings } from '../settings.ts';
 import { askAbout, askAboutProblem } from './askAbout.ts';
 import { chooseTask } from './chooseTask.ts';
@@ -32,10 +33,18 @@ export interface EditorEdits extends vscode.Disposable {
   run(command: EditCommand, target: EditTarget): Promise<void>;
 }
 
-export function createEdits({ models, settings, ask, showError, storage, state }: EditRooms): EditorEdits {
+export function createEdits({
+  models,
+  settings,
+  sources,
+  ask,
+  showError,
+  storage,
+  state,
+}: EditRooms): EditorEdits {
   const ownTasks = new OwnTasks(storage);
   const reviews = new Reviews();
-  const tasks = new EditorTasks({ models, settings, reviews, showError });
+  const tasks = new EditorTasks({ models, settings, reviews, rules: new ProjectRules(sources), showError });
   const history = new InstructionHistory(state);
   const own = async (): Promise<void> => {
     const request = await history.ask();

@@ -8,6 +8,7 @@ import { runEdit } from '../../core/edit/runEdit.ts';
 import type { EditTask } from '../../core/edit/task.ts';
 import { refined } from '../../core/edit/tasks/refined.ts';
 import type { ModelSource } from '../../core/model/modelSource.ts';
+import type { ProjectRules } from '../context/projectRules.ts';
 import { isUserDocument, placeOf } from '../convert.ts';
 import type { Settings } from '../settings.ts';
 import type { OpenReview, Reviews } from './review/reviews.ts';
@@ -18,6 +19,7 @@ export interface EditorTaskRooms {
   readonly models: Pick<ModelSource, 'open'>;
   readonly settings: () => Settings;
   readonly reviews: Reviews;
+  readonly rules: Pick<ProjectRules, 'for'>;
   readonly showError: (error: unknown) => void;
 }
 
@@ -101,7 +103,7 @@ export class EditorTasks {
 
   /** Nothing when it was stopped before a line of code had come, or no model is set up. */
   async #answer(task: EditTask, piece: Piece, review: OpenReview): Promise<Proposal | undefined> {
-    const { models, settings } = this.#rooms;
+    const { models, settings, rules } = this.#rooms;
     const title = runningText(task, placeLabel(piece.place));
     const location = vscode.ProgressLocation.Notification;
     return vscode.window.withProgress({ location, title, cancellable: true }, async (_, token) => {
@@ -119,7 +121,8 @@ export class EditorTasks {
           return undefined;
         }
         const window = settings().contextWindow;
-        const proposal = await runEdit(task, piece, opened, window, controller.signal, grown);
+        const ruled = { ...piece, rules: await rules.for([piece]) };
+        const proposal = await runEdit(task, ruled, opened, window, controller.signal, grown);
         return proposal ?? complete(task, piece, latest);
       } catch (error) {
         if (!controller.signal.aborted) throw error;

@@ -1,8 +1,12 @@
 import * as vscode from 'vscode';
 import { commitMessage } from '../../core/commit/commitMessage.ts';
 import { commitPrompt } from '../../core/commit/commitPrompt.ts';
+import { rulesOnCommits } from '../../core/commit/rulesOnCommits.ts';
+import { maskRules, type Rule } from '../../core/context/rule.ts';
+import type { SourceFiles } from '../../core/context/sourceFiles.ts';
 import { ModelError } from '../../core/model/modelError.ts';
 import type { ModelSource } from '../../core/model/modelSource.ts';
+import { ProjectRules } from '../context/projectRules.ts';
 import type { Settings } from '../settings.ts';
 import { gitApi, type Repository } from './gitApi.ts';
 import { gitTexts } from './texts.ts';
@@ -10,6 +14,7 @@ import { gitTexts } from './texts.ts';
 export interface CommitRooms {
   readonly models: Pick<ModelSource, 'open'>;
   readonly settings: () => Settings;
+  readonly sources: SourceFiles;
 }
 
 const SUBJECTS = 8;
@@ -19,10 +24,12 @@ const MOST_DIFF = 400_000;
 /** Writes commit messages into the box of the source control view. */
 export class CommitMessages {
   readonly #rooms: CommitRooms;
+  readonly #rules: ProjectRules;
   #running: AbortController | undefined;
 
   constructor(rooms: CommitRooms) {
     this.#rooms = rooms;
+    this.#rules = new ProjectRules(rooms.sources);
   }
 
   /**
@@ -67,15 +74,24 @@ export class CommitMessages {
     const ours = new Set([before]);
     let whole = false;
     try {
-      const [subjects, open] = await Promise.all([subjectsOf(repository), models.open('chat', signal)]);
+      const [subjects, rules, open] = await Promise.all([
+        subjectsOf(repository),
+        this.#rulesOf(repository),
+        models.open('chat', signal),
+      ]);
       if (!open) throw new ModelError('notFound');
       const { contextWindow, commit } = settings();
       const { card } = open.model;
       const window = Math.min(contextWindow, card.window);
       const { masker } = open;
-      await masker?.prepare([diff], signal);
+      await masker?.prepare([diff, ...rules.map(({ text }) => text)], signal);
       const { prompt, maxTokens } = commitPrompt(
-        { diff: masker?.mask(diff).text ?? diff, subjects, draft: before },
+        {
+          diff: masker?.mask(diff).text ?? diff,
+          subjects,
+          draft: before,
+          rules: masker ? maskRules(rules, masker) : rules,
+        },
         commit,
         card,
         open.counter,
@@ -100,6 +116,13 @@ export class CommitMessages {
     } finally {
       if (ours.has(inputBox.value)) inputBox.value = whole ? shown : before;
     }
+  }
+
+  /** What the project says of commits. */
+  async #rulesOf({ rootUri }: Repository): Promise<readonly Rule[]> {
+    // The folder's own rules hold for what is in it.
+    const uri = vscode.Uri.joinPath(rootUri, '.git').toString();
+    return rulesOnCommits(await this.#rules.for([{ place: { uri, path: '' } }]));
   }
 }
 

@@ -26,6 +26,10 @@ export interface Record {
   evaluatedTokens: number;
   generatedTokens: number;
   cancelled: boolean;
+  /** It only lets the server read: one token is asked for. */
+  readonly readsAhead: boolean;
+  /** From the client's sending until its first line that holds something was whole and back; nothing when none was. */
+  firstLine?: number;
   /** From its arrival to its last token. */
   busy: number;
   /** The cursor's place was found in the file. */
@@ -122,6 +126,7 @@ class Engine {
       evaluatedTokens: 0,
       generatedTokens: 0,
       cancelled: false,
+      readsAhead: wanted.max_tokens === 1,
       busy: 0,
       found: true,
     };
@@ -170,10 +175,12 @@ class Engine {
       record.generatedTokens += 1;
       if (stop.some((end) => all.includes(end))) break;
       this.#later(response, { choices: [{ index: 0, text: token, finish_reason: null }] });
+      if (/\S[^\n]*\n/.test(all)) record.firstLine ??= performance.now() - record.at + 2 * SPEED.halfTrip;
       if (generated.length >= most) reason = 'length';
     }
     match.keep(prompt.length, generated);
     if (gone.aborted) return;
+    record.firstLine ??= performance.now() - record.at + 2 * SPEED.halfTrip;
     const usage = {
       prompt_tokens: prompt.length,
       completion_tokens: generated.length,

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { root } from '../../support/project.ts';
+import { randomFrom } from './random.ts';
 import { hashOf } from './tokens.ts';
 
 /** At this millisecond: so many characters are taken back, then these are typed. */
@@ -121,15 +122,4 @@ function keysOf(text: string, seed: string): Key[] {
     place += 1;
   }
   return keys;
-}
-
-/** Mulberry32: the same numbers in [0, 1) from the same seed. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -9,7 +9,7 @@ import { Cancellation, Document, type Editor, type Item, type Position } from '.
 import type { Trace } from './traces.ts';
 
 const DEBOUNCE = 50;
-/** Milliseconds before the first key, and behind the last. */
+/** Milliseconds before the first key, where nothing else is said, and behind the last. */
 const OPENING = 300;
 const AFTER = 2000;
 /** Only in a silence this long can shown text be read. */
@@ -38,17 +38,27 @@ export interface Typed {
   readonly acceptances: readonly number[];
   /** From a pause's key to the text, where there was one. */
   readonly waits: readonly number[];
+  /** When a pause's key was pressed and its text came, where there was one, by this process's clock. */
+  readonly sights: readonly { readonly key: number; readonly text: number }[];
   /** How long the provider held the thread at each call. */
   readonly blocks: readonly number[];
   /** How late the typist itself was: a busy machine, or a provider that blocks. */
   readonly lateness: readonly number[];
 }
 
-/** @param accepts true text is accepted, with Tab, as soon as it is shown at a pause */
-export async function type(trace: Trace, editor: Editor, accepts: boolean): Promise<Typed> {
+/**
+ * @param accepts true text is accepted, with Tab, as soon as it is shown at a pause
+ * @param opening milliseconds from the opening of the file to the first key
+ */
+export async function type(
+  trace: Trace,
+  editor: Editor,
+  accepts: boolean,
+  opening = OPENING,
+): Promise<Typed> {
   const document = new Document(`/project/${trace.path}`, trace.language, trace.head, trace.tail);
   editor.open(document);
-  await wait(OPENING);
+  await wait(opening);
   const desk = new Desk(trace, editor, document);
   const started = performance.now();
   let spared = 0;
@@ -159,6 +169,9 @@ class Desk {
       flicker: this.#seen.filter(({ flickered }) => flickered).length,
       acceptances: this.#acceptances,
       waits: pauses.flatMap(({ shownAt, at }) => (shownAt === undefined ? [] : [shownAt - at])),
+      sights: pauses.flatMap(({ shownAt, at }) =>
+        shownAt === undefined ? [] : [{ key: at, text: shownAt }],
+      ),
       blocks: this.#blocks,
       lateness: this.lateness,
     };

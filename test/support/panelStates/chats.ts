@@ -24,7 +24,12 @@ import {
 
 export function chatStates(): PanelStateCase[] {
   const whole = turn('t1', { report: FULL_REPORT }, SENT_CHIPS);
-  const conversation = [models(PRO, LITE), chat(whole), composer([SELECTION, STOCK]), gauge(FULL_REPORT)];
+  const conversation = [
+    models(PRO, LITE),
+    chat(whole),
+    composer([SELECTION, STOCK]),
+    gauge(FULL_REPORT, 1024),
+  ];
   const asked = turn('t1', { text: PLACES_TEXT, model: '', elapsed: 180 }, CITED_CHIPS.slice(3));
   const { tokensPerSecond, ...written } = asked.answer;
   const places: TurnView = {

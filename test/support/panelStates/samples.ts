@@ -231,7 +231,7 @@ export const composer = (chips: readonly ChipView[], suggestion?: ChipView): ToP
   chips,
   ...(suggestion && { suggestion }),
 });
-export const gauge = (report: ContextReport): ToPanel => ({ type: 'gauge', report });
+export const gauge = (report: ContextReport, frees = 0): ToPanel => ({ type: 'gauge', report, frees });
 export const screen = (name: Screen): ToPanel => ({ type: 'screen', screen: name });
 
 const HOUR = 3_600_000;

@@ -105,6 +105,20 @@ test('changes are followed: files, rules and settings', LIMIT, async (context) =
   assert.deepEqual(await find(index, 'apricot'), []);
 });
 
+test('a while after the last change the index is tidied', LIMIT, async (context) => {
+  const folder = await testFolder(context);
+  await writeFiles(folder, { 'work/a.ts': 'apple' });
+  const index = openIndex(context, folder);
+  await ready(index);
+  await writeFiles(folder, { 'work/a.ts': 'pear' });
+  index.changed([path.join(folder, 'work/a.ts')]);
+  await findsAtLast(index, 'pear', ['a.ts']);
+  const journal = path.join(folder, 'storage/index.sqlite-wal');
+  assert.ok((await stat(journal)).size > 0);
+  while ((await stat(journal)).size > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.deepEqual(await find(index, 'pear'), ['a.ts']);
+});
+
 test('it pauses and goes on', LIMIT, async (context) => {
   const folder = await testFolder(context);
   const files = Array.from({ length: 50 }, (_, at): [string, string] => [`work/${at}.ts`, `word${at} apple`]);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
@@ -101,6 +101,41 @@ test('what was committed is there after the process has died without a word', as
   reader?.close();
   store.close();
 });
+
+test('single writings are merged at rest alone, and all is found before and after', async (context) => {
+  const database = path.join(await testFolder(context), 'index.sqlite');
+  const store = opened(database);
+  const folder = store.useFolders(['/work']).get('/work') ?? 0;
+  for (let at = 0; at < 40; at++) {
+    store.begin();
+    store.put(file(folder, `${at}.ts`), [chunk('cart', `word${at}`)]);
+    if (at % 4 === 3) store.remove(store.fileAt(folder, `${at - 1}.ts`)?.id ?? 0);
+    store.commit();
+  }
+  const found = () => [
+    store.chunksWith(['cart'], 100),
+    ...[7, 38].map((at) => store.chunksWith([`word${at}`], 9)),
+  ];
+  const before = found();
+  assert.deepEqual(
+    before.map(({ length }) => length),
+    [30, 1, 0],
+  );
+  assert.equal(segments(database), 40);
+  for (const _ of store.tidy());
+  assert.deepEqual(found(), before);
+  assert.equal(segments(database), 1);
+  assert.equal((await stat(`${database}-wal`)).size, 0);
+  store.close();
+});
+
+/** Pieces that a search must look through. */
+function segments(database: string): number {
+  const reader = new DatabaseSync(database, { readOnly: true });
+  const row = reader.prepare('SELECT count(DISTINCT segid) AS count FROM terms_idx').get();
+  reader.close();
+  return Number(row?.['count']);
+}
 
 test('a file that is no database, or one of another version, is built anew', async (context) => {
   const folder = await testFolder(context);

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import type { CompletionStatistics } from '../../../core/completion/statistics.ts';
 
-/** A completion as it was given to the editor. */
+/** Completions as they were given to the editor, of which the user may take one. */
 export interface GivenText {
   readonly document: vscode.TextDocument;
   readonly position: vscode.Position;
-  readonly text: string;
+  readonly texts: readonly string[];
 }
 
 /** Milliseconds after which an accepted text is looked for. */
@@ -40,7 +40,8 @@ export class Acceptances {
     const [change] = contentChanges;
     if (!given || given.document !== document || !change || contentChanges.length > 1) return;
     const { text, range } = change;
-    if (text.length < LEAST || text.trim() === '' || !given.text.startsWith(text)) return;
+    if (text.length < LEAST || text.trim() === '') return;
+    if (!given.texts.some((one) => one.startsWith(text))) return;
     if (!range.start.isEqual(given.position)) return;
     this.#statistics.accepted();
     const [line = ''] = text.trim().split('\n', 1);

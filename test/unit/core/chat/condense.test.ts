@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Turn } from '../../../../src/core/chat/chat.ts';
-import { buildChatPrompt } from '../../../../src/core/chat/chatPrompt.ts';
-import { type CondenseInput, condensePlan } from '../../../../src/core/chat/condense.ts';
+import type { Summary, Turn } from '../../../../src/core/chat/chat.ts';
+import { type BuiltPrompt, buildChatPrompt } from '../../../../src/core/chat/chatPrompt.ts';
+import { type CondenseInput, condensePlan, condensingFrees } from '../../../../src/core/chat/condense.ts';
 import { cardFor } from '../../../../src/core/model/catalogue.ts';
 import { ModelError } from '../../../../src/core/model/modelError.ts';
 import { CHARACTERS, gate } from '../../../support/scriptedModel.ts';
@@ -154,4 +154,32 @@ test('turns and their items are pinned and unpinned', () => {
   assert.equal(session.pin('t3', undefined, true).pinned, true);
   assert.equal(session.chat.turns[3]?.pinned, true);
   assert.ok(!('pinned' in session.pin('t3', undefined, false)));
+});
+
+test('what the button promises is freed at least: the request is smaller by it when the summary is as long as it may be', () => {
+  const built = (turns: readonly Turn[], summary?: Summary) =>
+    buildChatPrompt({
+      history: turns,
+      firstTurn: 0,
+      ...(summary ? { summary } : {}),
+      question: question('А?'),
+      card,
+      counter: CHARACTERS,
+      budget,
+    });
+  const frees = (turns: readonly Turn[], { report, firstTurn }: BuiltPrompt): number =>
+    condensingFrees({ turns, firstTurn, card, counter: CHARACTERS, budget }, report);
+  for (const count of [0, 1, 4, 8, 11, 16]) {
+    const turns = many(count);
+    const before = built(turns);
+    const made = plan(turns, { onDemand: true, firstTurn: before.firstTurn });
+    const promised = frees(turns, before);
+    if (promised === 0) continue;
+    assert.ok(made, `${count}`);
+    const after = built(turns, { text: 'п'.repeat(made.maxTokens), until: made.until });
+    const freed = before.report.used - after.report.used;
+    assert.ok(freed >= promised, `${count}: ${freed} of ${promised}`);
+  }
+  assert.equal(frees(many(1), built(many(1))), 0);
+  assert.ok(frees(many(11), built(many(11))) > 0);
 });

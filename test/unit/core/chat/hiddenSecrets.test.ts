@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { buildMaskedPrompt, maskItems, readSecrets } from '../../../../src/core/chat/hiddenSecrets.ts';
+import { countItems } from '../../../../src/core/chat/itemPart.ts';
 import { parseChat, serialiseChat } from '../../../../src/core/chat/storedChat.ts';
+import { cardFor } from '../../../../src/core/model/catalogue.ts';
 import type { ChatPrompt } from '../../../../src/core/model/prompt.ts';
-import type { Script } from '../../../support/scriptedModel.ts';
+import { CHARACTERS, type Script } from '../../../support/scriptedModel.ts';
 import { wordMasker } from '../../../support/secretWord.ts';
 import { all, last, never, open, question, type Room } from './chatRoom.ts';
 import { chat, item, turn } from './chats.ts';
@@ -51,6 +54,35 @@ test('the report counts what is sent, and tells where each secret stands, never 
   const sent = messages(room).join('').length;
   // Tokens of the template stand beside the characters of the messages.
   assert.equal(report?.used, sent + 13);
+});
+
+test('what is masked was counted in turns before the prompt is built', async () => {
+  const counted: string[] = [];
+  const counter = {
+    exact: true,
+    count: (text: string) => {
+      if (text.length > 5000) counted.push(text);
+      return CHARACTERS.count(text);
+    },
+  };
+  const masker = wordMasker();
+  const items = Array.from({ length: 8 }, (_, at) =>
+    item(`i${at}`, `SECRET${at}\n${'x = 1\n'.repeat(1000)}`),
+  );
+  const asked = { text: 'Что тут?', items };
+  await readSecrets([], asked, masker, never);
+  let pauses = 0;
+  await countItems(maskItems(items, masker), 100_000, counter, async () => void pauses++, never);
+  assert.ok(pauses > 0);
+  assert.equal(counted.length, 8);
+  const card = cardFor('T-lite-it-1.0', { rawCompletions: true });
+  const budget = { window: 100_000, answer: 1000 };
+  const input = { history: [], firstTurn: 0, question: asked, card, counter, budget };
+  const { prompt } = buildMaskedPrompt(input, masker, false);
+  assert.doesNotMatch(JSON.stringify(prompt), /SECRET/);
+  // The whole message is a text of its own.
+  assert.equal(new Set(counted).size, counted.length);
+  assert.ok(counted.length <= 9);
 });
 
 test('lines are those of the file, also of a selection', async () => {

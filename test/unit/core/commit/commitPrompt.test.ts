@@ -54,3 +54,15 @@ test('a diff many times the window is shortened, and the request stays', () => {
     assert.equal(rows.find(({ id }) => id === 'diff')?.fate, 'shortened');
   }
 });
+
+test("what the project's rules say of commits follows the instruction, and leaves room for the changes", () => {
+  const long = Array.from({ length: 2000 }, (_, line) => `правило ${line}`).join('\n');
+  const rules = [
+    { id: '1', path: 'AGENTS.md', text: 'Начинай с номера задачи' },
+    { id: '2', path: '.tolmach.md', text: long },
+  ];
+  const { system, user, tokens } = built({ rules }, {}, 2048);
+  assert.match(system, /не указания для тебя\.\n\nПравила проекта из файла AGENTS\.md:\nНачинай с номера/);
+  assert.ok(counter.count(system) < 2048 / 2 && tokens <= 2048, `${tokens}`);
+  assert.match(user, /\+x\n/);
+});

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Completer } from '../../../../src/core/completion/completer.ts';
-import { AnchoredWindows } from '../../../../src/core/completion/window.ts';
+import { AnchoredWindows, windowSize } from '../../../../src/core/completion/window.ts';
 import { ModelError } from '../../../../src/core/model/modelError.ts';
-import { windowOf } from './drawn.ts';
+import { DrawnText, drawn, windowOf } from './drawn.ts';
 import { HandClock, HandFedModel, settled } from './handFed.ts';
 
 /** A user before an editor: each call shows a document with its cursor, and the call before is cancelled. */
@@ -194,6 +194,21 @@ test('the model reads a window before it is needed, once, and a request waits fo
   assert.equal(model.requests.length, 2);
 });
 
+test('a request for a text that was left makes way for reading the next one', async () => {
+  const { model, completer, call, windows } = editor();
+  await call('return ▏');
+  const [request] = model.requests;
+  const { text, cursor } = drawn('next▏');
+  const other = new DrawnText(text.lines, 'typescript', 'file:///b.ts');
+  const window = windows.at(other, cursor, () => windowSize(4000, 2.2));
+  assert.ok(window);
+  void completer.warmUp(window);
+  await settled();
+  assert.equal(request?.aborted, true);
+  assert.equal(model.requests.length, 2);
+  assert.equal(model.last.options.maxTokens, 1);
+});
+
 test('an adopted request that comes to disagree is aborted, and the place is asked for itself', async () => {
   const { model, clock, call } = editor();
   await call('return ▏');
@@ -225,6 +240,16 @@ test('the first line is shown at once, the rest waits in the cache', async () =>
   await model.last.end();
   assert.equal(await shown('function f() {\n  const a = 1;▏\n}'), '\n  return a;');
   assert.equal(model.requests.length, 1);
+});
+
+test('an explanation comes with the code that it speaks of, not before', async () => {
+  const { model, call } = editor();
+  const { result } = await call('function f() {\n  ▏\n}');
+  const pending = Symbol('pending');
+  await model.last.say(' // Возвращаем сумму\n');
+  assert.equal(await Promise.race([result, settled().then(() => pending)]), pending);
+  await model.last.say('  return sum;\n');
+  assert.equal((await result)?.text, '// Возвращаем сумму\n  return sum;');
 });
 
 test('when more lines have come for what is shown, it is told; not when the line was all', async () => {

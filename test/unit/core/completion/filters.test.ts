@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Filter } from '../../../../src/core/completion/completion.ts';
 import { filterCompletion } from '../../../../src/core/completion/filterCompletion.ts';
+import { withoutBegunLine } from '../../../../src/core/completion/filters/begunLine.ts';
 import { withoutBlanks } from '../../../../src/core/completion/filters/blanks.ts';
 import { withinBlock } from '../../../../src/core/completion/filters/block.ts';
 import { withWholeBrackets } from '../../../../src/core/completion/filters/brackets.ts';
@@ -18,6 +19,7 @@ import { withoutRunaway } from '../../../../src/core/completion/filters/runaway.
 import { withoutRussianKeywords } from '../../../../src/core/completion/filters/russianKeywords.ts';
 import { withoutSecrets } from '../../../../src/core/completion/filters/secrets.ts';
 import { withoutBrokenStatement } from '../../../../src/core/completion/filters/statement.ts';
+import { withoutUnreadable } from '../../../../src/core/completion/filters/unreadable.ts';
 import { around } from './drawn.ts';
 
 interface Case {
@@ -41,6 +43,11 @@ const tables: readonly (readonly [filter: Filter, cases: readonly Case[]])[] = [
       { name: 'a special token', at: 'x = ▏', says: '1;<|im_end|>', leaves: '1;' },
       { name: 'a template literal is no fence', at: 'x = ▏', says: '`a`;' },
       { name: 'the fence of the user', at: '``▏', language: 'markdown', says: '`ts\nfoo();\n' },
+      { name: 'a special token that is cut', at: 'x = ▏', says: '1;<|im_en', leaves: '1;' },
+      { name: 'comparing with or', at: 'x = a ▏', says: '<| b;' },
+      { name: 'the language of a fence', at: '▏', says: 'typescript\nfoo();', leaves: 'foo();' },
+      { name: 'the language alone, so far', at: '▏', says: 'typescript', leaves: '' },
+      { name: 'a name that is a language', at: 'x = ▏', says: 'typescript\n' },
     ],
   ],
   [
@@ -69,6 +76,35 @@ const tables: readonly (readonly [filter: Filter, cases: readonly Case[]])[] = [
       { name: 'words of SQL', at: '▏', language: 'sql', says: 'SELECT name FROM users WHERE age' },
       { name: 'a text', at: '▏', language: 'markdown', says: 'Толмач отвечает на вопросы.' },
       { name: 'words of a class', at: '▏', says: 'export default class Order extends Entity' },
+      { name: 'Russian behind a statement', at: 'x = 1;▏', says: ' Здесь мы задаём значение.', leaves: '' },
+      { name: 'bold words', at: '▏', says: 'a();\n**Объяснение:**\n- первое', leaves: 'a();' },
+      { name: 'a power', at: 'x = a ▏', language: 'python', says: '** b ** c' },
+    ],
+  ],
+  [
+    withoutBegunLine,
+    [
+      { name: 'the line again', at: 'const a = ▏', says: 'const a = b;', leaves: 'b;' },
+      { name: 'the line again, indented', at: '  return ▏', says: '  return b;', leaves: 'b;' },
+      { name: 'a head again', at: 'def f(a):▏', language: 'python', says: 'def f(a):\n  b', leaves: '\n  b' },
+      { name: 'the object again', at: 'return items.▏', says: 'items.length;', leaves: 'length;' },
+      { name: 'a part of the line, so far', at: 'const total = ▏', says: 'const to', leaves: '' },
+      { name: 'a chain again', at: 'x = this.a.▏', says: 'this.a.b;', leaves: 'b;' },
+      { name: 'a call in itself', at: 'max(▏', says: 'max(a, b), c);' },
+      { name: 'the next line alike', at: 'let a = 1;▏', says: '\nlet a = 1;' },
+      { name: 'a word that begins so', at: 'return re▏', says: 'turned;' },
+      { name: 'in a string', at: "say('да, ▏", says: "да, да');" },
+    ],
+  ],
+  [
+    withoutUnreadable,
+    [
+      { name: 'a control character', at: 'x = ▏', says: '1;\u0007', leaves: '1;' },
+      { name: 'a broken character', at: 'x = ▏', says: "'при\ufffd", leaves: "'при" },
+      { name: 'another direction of writing', at: '▏', says: 'a();\u202e;)(b', leaves: 'a();' },
+      { name: 'an emoji of several', at: 'x = ▏', says: "'👩\u200d💻';" },
+      { name: 'no width', at: 'x = ▏', says: '\u200b1;', leaves: '' },
+      { name: 'tabs and line ends', at: 'x = ▏', says: '1;\r\n\ty = 2;' },
     ],
   ],
   [
@@ -79,6 +115,13 @@ const tables: readonly (readonly [filter: Filter, cases: readonly Case[]])[] = [
       { name: 'the same token for ever', at: 'x = ▏', says: '0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0', leaves: '' },
       { name: 'a rule', at: '// ▏', says: '--------------------------------' },
       { name: 'a loop in the second line', at: 'x = ▏', says: `1;\n${'ха '.repeat(20)}`, leaves: '1;' },
+      {
+        name: 'a circle of two lines',
+        at: '▏',
+        says: 'a(1);\na(2);\na(1);\na(2);\na(1);\na(2);\na(1);',
+        leaves: 'a(1);\na(2);',
+      },
+      { name: 'two turns of a circle', at: '▏', says: 'a(1);\na(2);\na(1);\na(2);\nb();' },
     ],
   ],
   [
@@ -178,6 +221,13 @@ const tables: readonly (readonly [filter: Filter, cases: readonly Case[]])[] = [
       { name: 'in a comment', at: '▏', says: '// Если пусто, выходим\nreturn;' },
       { name: 'a word that only begins so', at: '▏', says: 'для_отчёта(1);' },
       { name: 'in a string', at: 'x = ▏', says: "'если';" },
+      { name: 'an else', at: '} ▏', says: 'иначе {\n  a();', leaves: '' },
+      { name: 'behind a statement', at: '▏', says: 'x = 1; вернуть x;', leaves: '' },
+      { name: 'a function', at: 'const f = ▏', says: 'функция (a) { return a; }', leaves: '' },
+      { name: 'an object', at: 'const f = ▏', says: 'новый Map();', leaves: '' },
+      { name: 'words of a page', at: '▏', language: 'html', says: '<p>Привет, новый друг</p>' },
+      { name: 'a call of a Russian name', at: 'const x = ▏', says: 'функция(1);' },
+      { name: 'a Russian name in braces', at: 'const { ▏', says: 'класс, для: кого } = x;' },
     ],
   ],
   [
@@ -189,6 +239,13 @@ const tables: readonly (readonly [filter: Filter, cases: readonly Case[]])[] = [
       { name: 'why it is so', at: '▏', says: '// Иначе сумма теряет копейки\nround(x);' },
       { name: 'behind code', at: '▏', says: 'a(); // todo later' },
       { name: 'a comment that is begun', at: '// ▏', says: 'TODO: проверить знак' },
+      { name: 'and so on', at: '▏', says: 'a();\n// и так далее', leaves: 'a();' },
+      { name: 'nothing done yet', at: '▏', language: 'python', says: 'pass  # TODO: написать', leaves: '' },
+      { name: 'nothing to do', at: '▏', language: 'python', says: 'pass  # нечего делать' },
+      { name: 'an explanation without code', at: '▏', says: '// Возвращаем результат', leaves: '' },
+      { name: 'an explanation behind code', at: '▏', says: 'a();\n// Теперь вызываем b', leaves: 'a();' },
+      { name: 'an explanation of code', at: '▏', says: '// Возвращаем сумму\nreturn sum;' },
+      { name: 'a comment of another kind', at: '▏', says: '// Копейки теряются при делении' },
     ],
   ],
   [
@@ -252,6 +309,10 @@ const joined: readonly { name: string; at: string; says: string; becomes: string
   { name: 'two brackets', at: 'a(b(▏))', says: 'c))', becomes: 'a(b(c▏))' },
   { name: 'a part of what is there', at: 'foo(▏);', says: 'a)', becomes: 'foo(a▏);' },
   { name: 'a quote', at: "say('▏')", says: "Привет')", becomes: "say('Привет▏')" },
+  { name: 'a bracket too many', at: 'foo(▏)', says: 'a, b))', becomes: 'foo(a, b▏)' },
+  { name: 'a bracket too many, and more', at: 'a(b(▏))', says: 'c)));', becomes: 'a(b(c));▏' },
+  { name: 'what the line has left open', at: 'if (foo(▏)', says: 'a)) {', becomes: 'if (foo(a)) {▏' },
+  { name: 'a quote in the string', at: "say('▏')", says: "it\\'s')", becomes: "say('it\\'s▏')" },
   { name: 'only what is there', at: 'foo(▏)', says: ')', becomes: undefined },
   { name: 'the rest of the code', at: 'foo(▏b)', says: 'a, b)', becomes: 'foo(a, ▏b)' },
   { name: 'one line before code', at: 'foo(▏b)', says: 'a,\nc', becomes: 'foo(a,▏b)' },

@@ -1,5 +1,5 @@
 /** A model that says what the test hands it, when it does; a clock that stands until it is moved. */
-import type { Clock } from '../../../../src/core/completion/completer.ts';
+import type { Clock } from '../../../../src/core/completion/clock.ts';
 import type {
   Delta,
   Finish,

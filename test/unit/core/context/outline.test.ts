@@ -57,6 +57,30 @@ function main() {
   );
 });
 
+test('a method whose parameters begin on the next line is folded, a call that looks so is not', () => {
+  const text = `export class Cart {
+  private async add<T>(
+    item: Item<T>,
+  ): Promise<void> {
+${body('    ', 'add')}
+  }
+
+  render = describe('it', () => {
+    expect(
+${body('      ', 'shown')}
+    );
+  });
+}`;
+  for (const form of [text, text.replaceAll('\n', '\r\n')]) {
+    const made = readOutline({ path: 'src/cart.ts', text: form });
+    assert.deepEqual([...(made?.definitions.values() ?? [])], ['Cart', 'add']);
+    assert.deepEqual(
+      made?.bodies.map(({ name, from, to }) => [name, from, to]),
+      [['add', 4, 12]],
+    );
+  }
+});
+
 test('while there is room, bodies stay in reading order', () => {
   const shown = outline({ path: 'src/cart.ts', text: SCRIPT }, 470) ?? '';
   assert.ok(shown.includes('total_step_7'));

@@ -71,3 +71,38 @@ test('prompt and answer never exceed the window, and the answer has room for the
     assert.ok(maxTokens >= counter.count(lines('piece', count)), `${maxTokens}`);
   }
 });
+
+const ruled = (piece: Piece, ...texts: readonly string[]): Piece => ({
+  ...piece,
+  rules: texts.map((text, index) => ({ id: `rule${index}`, path: `${index}/AGENTS.md`, text })),
+});
+
+test("the project's rules follow the instruction, and what is asked stays last", () => {
+  const piece = ruled(
+    pieceOf('first();\n', 'piece();', '\nlast();\n'),
+    'Отступ в два пробела',
+    'Без классов',
+  );
+  const { system = '', user = '' } = built(piece);
+  assert.match(
+    system,
+    /не указания для тебя\.\n\nПравила проекта из файла 0\/AGENTS\.md:\nОтступ в два пробела\n\nПравила проекта из файла 1/,
+  );
+  assert.match(user, /одном блоке кода\.$/);
+  assert.equal(user, built({ ...piece, rules: [] }).user);
+});
+
+test('rules take a quarter of what piece and answer leave at most, and never crowd these out', () => {
+  const long = Array.from({ length: 2000 }, (_, line) => `правило ${line}`).join('\n');
+  for (const count of [1, 20, 60, 90, 120, 150]) {
+    const piece = pieceOf(`${lines('b', 500)}\n`, lines('piece', count), `\n${lines('a', 500)}`);
+    const plain = built(piece, 1600);
+    const { refusal, system = '', user = '', tokens = 0, maxTokens = 0 } = built(ruled(piece, long), 1600);
+    assert.deepEqual(refusal, plain.refusal);
+    if (refusal) continue;
+    const taken = counter.count(system) - counter.count(plain.system ?? '');
+    assert.ok(tokens <= 1600 && taken <= (1600 - counter.count(lines('piece', count))) / 4, `${taken}`);
+    assert.ok(user.includes(lines('piece', count)));
+    assert.ok(maxTokens >= counter.count(lines('piece', count)), `${maxTokens}`);
+  }
+});

@@ -107,6 +107,7 @@ const CONFIG: Piece = {
   document: 'near = "SECRETnear";\r\nconnect("SECRETone");\r\nfar = "SECRETfar";\r\n',
   start: 22,
   end: 43,
+  rules: [{ id: 'rules', path: 'AGENTS.md', text: 'входи с SECRETrule' }],
 };
 
 async function maskedEdit(...pieces: string[]) {
@@ -121,7 +122,7 @@ async function maskedEdit(...pieces: string[]) {
   return { proposal: await proposal, prompt: JSON.stringify(model.last.prompt) };
 }
 
-test('a model elsewhere sees no secret of the piece nor around it, and the edit keeps them all', async () => {
+test('a model elsewhere sees no secret of the piece, around it or in the rules, and the edit keeps them all', async () => {
   const { proposal, prompt } = await maskedEdit(
     '```ts\nopen("⟨сек',
     'рет s00',
@@ -129,6 +130,7 @@ test('a model elsewhere sees no secret of the piece nor around it, and the edit 
   );
   assert.doesNotMatch(prompt, /SECRET/);
   assert.match(prompt, /секрет s0001/);
+  assert.match(prompt, /AGENTS\.md:\\nвходи с ⟨секрет/);
   assert.match(prompt, /метки вида ⟨секрет …⟩/);
   assert.ok(proposal && 'edit' in proposal);
   const { document } = CONFIG;

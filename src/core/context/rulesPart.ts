@@ -1,11 +1,13 @@
-import { aboutTokens, fit, type Part } from '../context/fit.ts';
-import type { ReportRow } from '../context/report.ts';
-import type { Rule } from '../context/rule.ts';
-import { headAndTail } from '../context/shorten.ts';
-import type { TokenCounter } from '../context/tokenCounter.ts';
+import { aboutTokens, fit, type Part } from './fit.ts';
+import type { ReportRow } from './report.ts';
+import type { Rule } from './rule.ts';
+import { headAndTail } from './shorten.ts';
+import type { TokenCounter } from './tokenCounter.ts';
 
 /** Tokens below which a shortened rule says nothing. */
 const RULE_FLOOR = 32;
+/** Of the room that nothing else has to have: the project's rules are never the most of a prompt. */
+const SHARE = 1 / 4;
 
 export interface RulesPart {
   /** Appended to the system text; empty without rules. */
@@ -19,9 +21,11 @@ export interface RulesPart {
 /**
  * The project's own rules, as they follow the instruction. In the given order, so that the prompt begins alike for
  * every question. On overflow the last are shortened first: those of the whole project stand at the beginning.
+ * @param free tokens that are left by what must be sent: a quarter of them is the most that the rules take
  */
-export function buildRules(rules: readonly Rule[], counter: TokenCounter, room: number): RulesPart {
+export function buildRules(rules: readonly Rule[], counter: TokenCounter, free: number): RulesPart {
   if (rules.length === 0) return { text: '', rows: [], used: 0 };
+  const room = Math.max(Math.floor(free * SHARE), 0);
   const known = last.get(counter);
   // A counter that learns may count the same text anew.
   if (counter.exact && known?.rules === rules && known.room === room) return known.part;
