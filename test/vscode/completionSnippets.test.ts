@@ -18,12 +18,15 @@ async function shownAt(
   server: OpenAiServer,
 ): Promise<string> {
   const { end } = editor.document.lineAt(line).range;
-  return until(`the model reads ${wanted}`, async () => {
-    const start = end.with({ character: 0 });
-    const at = editor.selection.active.isEqual(end) ? start : end;
+  const moveTo = (at: vscode.Position): void => {
     editor.selection = new vscode.Selection(at, at);
+  };
+  return until(`the model reads ${wanted}`, async () => {
+    moveTo(new vscode.Position(0, 0));
     // A rest that is long enough on a machine that is busy, too.
-    await new Promise((resolve) => setTimeout(resolve, 3000));
+    await new Promise((resolve) => setTimeout(resolve, 2500));
+    moveTo(end);
+    await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
     return prompts(server).findLast((prompt) => wanted.test(prompt));
   });
 }
