@@ -147,6 +147,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const sources = createSourceFiles(context.asAbsolutePath('dist/threads/listThread.mjs'));
   const chatPanel = registerChat({
     showPrompt: requests.showPrompt,
+    applyCode: (block) => edit.applyCode(block),
+    runCommand: (command, at) => edit.runCommand(command, at),
     context,
     models: registry,
     settings,

@@ -7,6 +7,7 @@ import { Icon, SPINNER } from '../parts/icon.tsx';
 import { usePanel } from '../state/context.ts';
 import { isRunning } from '../state/panelState.ts';
 import { formatClock, formatDuration } from '../wording.ts';
+import { Findings } from './findings.tsx';
 import { SentSecrets } from './secrets.tsx';
 import { sourcesOf } from './sourceList.ts';
 import { Sources } from './sources.tsx';
@@ -38,8 +39,14 @@ export function Answer({ turn }: { turn: TurnView }) {
         </p>
       )}
       {(writing || answer.text !== '') && (
-        <Markdown text={answer.text} writing={writing} sources={sourcesOf(turn, { words, post })} />
+        <Markdown
+          text={answer.text}
+          writing={writing}
+          sources={sourcesOf(turn, { words, post })}
+          turn={turn.id}
+        />
       )}
+      {answer.findings && !running && <Findings turn={turn.id} findings={answer.findings} />}
       {answer.status === 'stopped' && <p class="answer__note">{words('turn.stopped')}</p>}
       {answer.cut && !running && (
         <div class="answer__note">

@@ -12,6 +12,7 @@ import { StateDot, stateText } from './modelState.tsx';
 import { asksForPlaces } from './placesCommand.ts';
 import { TooLong } from './tooLong.tsx';
 import { MENTION_LIST, useMentions } from './useMentions.ts';
+import { SLASH_LIST, useSlash } from './useSlash.ts';
 
 /** A pause in typing after which the gauge follows. */
 const DRAFT_REST = 150;
@@ -34,6 +35,7 @@ export function Composer(props: ComposerProps) {
   const { words, post, store, mac } = usePanel();
   const draft = useDraft();
   const mentions = useMentions(state.mentions, field);
+  const slash = useSlash(state.slashCommands, field);
   useKeys((event) => {
     // By its place on the keyboard: in the Russian layout the letter is another.
     if (!event.altKey || event.ctrlKey || event.metaKey || event.code !== 'KeyA') return false;
@@ -51,7 +53,7 @@ export function Composer(props: ComposerProps) {
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (mentions.takeKey(event)) {
+    if (mentions.takeKey(event) || slash.takeKey(event)) {
       event.preventDefault();
       // Esc closes the list and does not stop the answer.
       event.stopPropagation();
@@ -76,10 +78,7 @@ export function Composer(props: ComposerProps) {
     : state.chat.turns.length > 0
       ? 'input.followUp'
       : 'input.placeholder';
-  const pointsAt = mentions.shown && {
-    'aria-controls': MENTION_LIST,
-    ...(mentions.active >= 0 && { 'aria-activedescendant': `${MENTION_LIST}-${mentions.active}` }),
-  };
+  const pointsAt = pointedAt(mentions, MENTION_LIST) ?? pointedAt(slash, SLASH_LIST);
   return (
     <div class="composer">
       {state.tooLong && (
@@ -93,6 +92,15 @@ export function Composer(props: ComposerProps) {
           active={mentions.active}
           onPick={({ id }) => mentions.pick(id)}
           unit={words('mention.unit')}
+        />
+      )}
+      {slash.shown && !mentions.shown && (
+        <OptionList
+          id={SLASH_LIST}
+          label={words('slash.label')}
+          rows={slash.rows}
+          active={slash.active}
+          onPick={({ id }) => slash.pick(id)}
         />
       )}
       <AttachedChips
@@ -111,9 +119,16 @@ export function Composer(props: ComposerProps) {
         onInput={(event) => {
           draft.set(event.currentTarget.value);
           mentions.follow(event.currentTarget, event.data ?? undefined);
+          slash.follow(event.currentTarget, event.data ?? undefined);
         }}
-        onSelect={({ currentTarget }) => mentions.follow(currentTarget)}
-        onBlur={mentions.close}
+        onSelect={({ currentTarget }) => {
+          mentions.follow(currentTarget);
+          slash.follow(currentTarget);
+        }}
+        onBlur={() => {
+          mentions.close();
+          slash.close();
+        }}
         onKeyDown={onKeyDown}
       />
       <div class="composer__bar">
@@ -147,6 +162,17 @@ export function Composer(props: ComposerProps) {
       </div>
     </div>
   );
+}
+
+interface ShownList {
+  readonly shown: boolean;
+  readonly active: number;
+}
+
+/** What the field says of a list that is worked from it. */
+function pointedAt({ shown, active }: ShownList, id: string) {
+  if (!shown) return undefined;
+  return { 'aria-controls': id, ...(active >= 0 && { 'aria-activedescendant': `${id}-${active}` }) };
 }
 
 /** Chips with what would become of them now. */

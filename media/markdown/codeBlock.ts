@@ -7,6 +7,8 @@ import { whenSeen } from './whenSeen.ts';
 export interface CodeHost {
   readonly words: Words;
   post(message: FromPanel): void;
+  /** Whose answer shows the code: it can be applied. */
+  readonly turn?: string | undefined;
 }
 
 /** Characters in one element: the browser lays out an element anew when its text grows. */
@@ -24,6 +26,7 @@ export class CodeBlock {
   readonly #code = document.createElement('code');
   readonly #info: string;
   readonly #host: CodeHost;
+  readonly #copyButton: HTMLButtonElement;
   #text = '';
   #tail = new Text();
   #tailText = '';
@@ -31,6 +34,7 @@ export class CodeBlock {
   constructor(info: string, host: CodeHost) {
     this.#info = info;
     this.#host = host;
+    this.#copyButton = this.#button('copy', 'code.copy', () => this.#copy());
     const language = languageName(info) || host.words('code.plain');
     this.element.className = 'code';
     const body = document.createElement('pre');
@@ -62,9 +66,14 @@ export class CodeBlock {
     this.#tail.data = this.#tailText + partialLine;
   }
 
-  /** The block is complete: colours it when it comes into view. */
-  finish(): void {
+  /**
+   * Nothing more comes: colours the block when it comes into view.
+   * @param closed its end has come, too: half a block is not to be applied
+   */
+  finish(closed = true): void {
     this.#tail.data = this.#tailText;
+    if (closed && this.#host.turn !== undefined)
+      this.#copyButton.before(this.#button('check-all', 'code.apply', () => this.#act('apply')));
     whenSeen(this.element, () => this.#highlight());
   }
 
@@ -103,14 +112,13 @@ export class CodeBlock {
     for (const { action, icon, label } of ACTIONS) {
       rest.append(this.#button(icon, label, () => this.#act(action)));
     }
-    const copy = this.#button('copy', 'code.copy', () => this.#copy(copy));
     const more = this.#button('ellipsis', 'code.more', () => {
       const open = tools.classList.toggle('is-open');
       more.setAttribute('aria-expanded', String(open));
     });
     more.classList.add('code__more');
     more.setAttribute('aria-expanded', 'false');
-    tools.append(copy, more, rest);
+    tools.append(this.#copyButton, more, rest);
     head.append(name, tools);
     return head;
   }
@@ -132,11 +140,14 @@ export class CodeBlock {
     return button;
   }
 
-  #act(action: 'copy' | 'insert' | 'newFile'): void {
-    this.#host.post({ type: 'code', action, text: this.#text, language: this.#info });
+  #act(action: 'copy' | 'apply' | 'insert' | 'newFile'): void {
+    const { turn } = this.#host;
+    const code = { text: this.#text, language: this.#info, ...(turn === undefined ? {} : { turn }) };
+    this.#host.post({ type: 'code', action, ...code });
   }
 
-  #copy(button: HTMLButtonElement): void {
+  #copy(): void {
+    const button = this.#copyButton;
     this.#act('copy');
     const show = (icon: string, label: PanelTextKey): void => {
       button.firstElementChild?.setAttribute('class', `codicon codicon-${icon}`);

@@ -183,6 +183,8 @@ export class MarkdownView {
   }
 
   #finish(): void {
+    this.#code?.finish(false);
+    this.#code = undefined;
     this.#add(this.#splitter.finish());
     this.#dropOpen();
     this.#finished = true;

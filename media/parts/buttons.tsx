@@ -8,16 +8,24 @@ interface ButtonProps {
   readonly primary?: boolean;
   readonly small?: boolean;
   readonly disabled?: boolean;
+  /** Read aloud in place of its words, where these say too little. */
+  readonly label?: string;
   readonly children: ComponentChildren;
 }
 
 /** An action in words. */
-export function Button({ onClick, submit, primary, small, disabled = false, children }: ButtonProps) {
+export function Button({ onClick, submit, primary, small, disabled = false, label, children }: ButtonProps) {
   const classes = ['button', primary && 'button--primary', small && 'button--small']
     .filter(Boolean)
     .join(' ');
   return (
-    <button type={submit ? 'submit' : 'button'} class={classes} disabled={disabled} onClick={onClick}>
+    <button
+      type={submit ? 'submit' : 'button'}
+      class={classes}
+      disabled={disabled}
+      aria-label={label}
+      onClick={onClick}
+    >
       {children}
     </button>
   );

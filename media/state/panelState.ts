@@ -10,6 +10,7 @@ import type {
   ModelsView,
   PanelTexts,
   Screen,
+  SlashRow,
   ToPanel,
   TurnView,
 } from '../../src/core/chat/protocol.ts';
@@ -27,6 +28,7 @@ export interface PanelState {
   readonly texts: PanelTexts | undefined;
   readonly mac: boolean;
   readonly placesCommands: readonly string[];
+  readonly slashCommands: readonly SlashRow[];
   readonly screen: Screen;
   readonly models: ModelsView | undefined;
   readonly chat: ChatView;
@@ -58,6 +60,7 @@ export const INITIAL: PanelState = {
   texts: undefined,
   mac: false,
   placesCommands: [],
+  slashCommands: [],
   screen: 'chat',
   models: undefined,
   chat: { id: '', title: '', turns: [] },
@@ -95,7 +98,13 @@ export function isRunning(status: AnswerStatus): boolean {
 export function apply(state: PanelState, message: ToPanel): PanelState {
   switch (message.type) {
     case 'init':
-      return { ...state, texts: message.texts, mac: message.mac, placesCommands: message.placesCommands };
+      return {
+        ...state,
+        texts: message.texts,
+        mac: message.mac,
+        placesCommands: message.placesCommands,
+        slashCommands: message.slashCommands,
+      };
     case 'screen':
       return { ...state, screen: message.screen, deleted: [] };
     case 'models':

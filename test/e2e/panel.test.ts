@@ -118,12 +118,33 @@ test('code goes out exactly as it is shown', () =>
     for (const name of ['Скопировать', 'Вставить', 'В новый файл']) {
       await page.locator('.code').getByRole('button', { name, exact: true }).click();
     }
-    const code = { type: 'code', text: 'const a = 1;\n', language: 'ts' };
+    const code = { type: 'code', text: 'const a = 1;\n', language: 'ts', turn: '1' };
     assert.deepEqual((await sent()).slice(-3), [
       { ...code, action: 'copy' },
       { ...code, action: 'insert' },
       { ...code, action: 'newFile' },
     ]);
+  }));
+
+test('whole blocks of an answer can be applied; one that is being written or was cut off cannot', () =>
+  withPanel(async ({ page, send, sent }) => {
+    await send(ready, chat(turn('1', '')));
+    const apply = page.getByRole('button', { name: 'Применить' });
+    await send({
+      type: 'delta',
+      turn: '1',
+      status: 'writing',
+      text: '```ts\na();\n```\n\n```ts src/b.ts\nb(',
+    });
+    await page.locator('.code').nth(1).waitFor();
+    assert.equal(await apply.count(), 1);
+    await apply.click();
+    assert.deepEqual((await sent()).at(-1), {
+      ...{ type: 'code', action: 'apply', text: 'a();\n', language: 'ts', turn: '1' },
+    });
+    await send({ type: 'delta', turn: '1', status: 'stopped' });
+    await page.locator('article.answer[aria-busy=false]').waitFor();
+    assert.equal(await apply.count(), 1);
   }));
 
 test('rare actions of code unfold where the view is narrow', () =>

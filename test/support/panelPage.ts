@@ -6,8 +6,9 @@ import { extname, join } from 'node:path';
 import esbuild from 'esbuild';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { FromPanel, ToPanel } from '../../src/core/chat/protocol.ts';
+import { slashRows } from '../../src/core/chat/slashCommands.ts';
 import { PLACES_COMMANDS } from '../../src/core/chat/whereCommand.ts';
-import { panelTexts } from '../../src/editor/chat/texts.ts';
+import { panelTexts, slashHints } from '../../src/editor/chat/texts.ts';
 import { launchBrowser } from './browser.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -149,7 +150,13 @@ async function openPanel(
   const send = async (...messages: ToPanel[]): Promise<void> => {
     await page.evaluate(`${SEND}(${JSON.stringify(messages)})`);
   };
-  await send({ type: 'init', texts: panelTexts, mac: false, placesCommands: PLACES_COMMANDS });
+  await send({
+    type: 'init',
+    texts: panelTexts,
+    mac: false,
+    placesCommands: PLACES_COMMANDS,
+    slashCommands: slashRows(slashHints),
+  });
   return {
     page,
     errors,

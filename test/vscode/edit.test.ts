@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { test } from '../support/hostTests.ts';
 import type { OpenAiServer } from '../support/openaiServer.ts';
 import { openFile, textOnDisk, until, withServer } from './project.ts';
+import { reviewTab, textOf } from './reviewTab.ts';
 
 const BEFORE = 'def area(r):\n    a = 3 * r * r\n    return a\n\n\nprint(area(1))\n';
 const AFTER = 'def area(r):\n    return 3 * r**2\n\n\nprint(area(1))\n';
@@ -23,18 +24,6 @@ async function refactored(name: string, server: OpenAiServer): Promise<vscode.Te
   await vscode.commands.executeCommand('tolmach.refactor');
   assert.equal(edits(server).length, asked + 1);
   return editor.document;
-}
-
-function reviewTab(): { readonly tab: vscode.Tab; readonly uri: vscode.Uri } | undefined {
-  const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
-  const input = tab?.input;
-  if (!tab || !(input instanceof vscode.TabInputText) || input.uri.scheme !== 'tolmach-edit')
-    return undefined;
-  return { tab, uri: input.uri };
-}
-
-async function textOf(uri: vscode.Uri): Promise<string> {
-  return (await vscode.workspace.openTextDocument(uri)).getText();
 }
 
 test('a refactoring is reviewed, and untouched until it is accepted; one undo takes it back', () =>
@@ -216,11 +205,11 @@ test('the lightbulb rewrites what is selected', async () => {
   const own = actions.filter(({ command }) => command?.command.startsWith('tolmach.'));
   assert.deepEqual(
     own.map(({ command }) => command?.command),
-    ['tolmach.refactor', 'tolmach.simplify', 'tolmach.document', 'tolmach.explain'],
+    ['tolmach.refactor', 'tolmach.simplify', 'tolmach.document', 'tolmach.explain', 'tolmach.writeTests'],
   );
   assert.deepEqual(
     own.map(({ kind }) => kind?.value),
-    ['refactor.rewrite', 'refactor.rewrite', 'refactor.rewrite', 'explain'],
+    ['refactor.rewrite', 'refactor.rewrite', 'refactor.rewrite', 'explain', 'tests'],
   );
 });
 

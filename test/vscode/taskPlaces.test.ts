@@ -7,9 +7,12 @@ import { openFile, until, withServer } from './project.ts';
 const CODE = 'def area(r):\n    a = 3 * r * r\n    return a\n\n\nprint(area(1))\n';
 const FUNCTION = new vscode.Selection(0, 0, 2, 12);
 
+/** Of a task or a question: a completion may have been asked for beside, which has no messages. */
 const lastPrompt = (server: OpenAiServer): string =>
-  (server.generations().at(-1)?.body as { messages: { content: string }[] } | undefined)?.messages.at(-1)
-    ?.content ?? '';
+  server
+    .generations()
+    .flatMap(({ body }) => (body as { messages?: { content: string }[] }).messages?.at(-1)?.content ?? [])
+    .at(-1) ?? '';
 
 /** A document with one complaint of the editor's in its second line. */
 async function withProblem(name: string, body: (editor: vscode.TextEditor) => Promise<void>): Promise<void> {

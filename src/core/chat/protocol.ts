@@ -4,10 +4,12 @@
  */
 import type { ItemKind } from '../context/contextItem.ts';
 import type { ContextReport } from '../context/report.ts';
+import type { Finding } from '../edit/findings.ts';
 import type { CheckStepId, Verdict } from '../model/connectionCheck.ts';
 import type { ModelRef, ModelState } from '../model/modelSource.ts';
 import type { SearchNote } from './codeSearch.ts';
 import type { PanelTexts } from './panelTexts.ts';
+import type { SlashRow } from './slashCommands.ts';
 
 export type { ItemKind } from '../context/contextItem.ts';
 export type { ContextReport, CutReason, PartKind, ReportRow, SecretRow } from '../context/report.ts';
@@ -15,6 +17,7 @@ export type { CheckStepId, Verdict } from '../model/connectionCheck.ts';
 export type { ModelRef, ModelState } from '../model/modelSource.ts';
 export type { CodeTrouble, SearchNote } from './codeSearch.ts';
 export type { PanelTextKey, PanelTexts } from './panelTexts.ts';
+export type { SlashRow } from './slashCommands.ts';
 
 /** What a button of an error card does. */
 export type NextStep =
@@ -125,6 +128,8 @@ export interface AnswerView {
   /** What the request was made of. */
   readonly report?: ContextReport;
   readonly search?: SearchNote;
+  /** What it names as errors, where it was asked for them. */
+  readonly findings?: readonly Finding[];
 }
 
 /** A question and its answer. */
@@ -245,6 +250,7 @@ export type ToPanel =
       readonly mac: boolean;
       /** Names of the command that asks for places in the code, which needs no model. */
       readonly placesCommands: readonly string[];
+      readonly slashCommands: readonly SlashRow[];
     }
   | { readonly type: 'screen'; readonly screen: Screen }
   | { readonly type: 'models'; readonly models: ModelsView }
@@ -365,10 +371,20 @@ export type FromPanel =
   | { readonly type: 'exportChat'; readonly id: string }
   | {
       readonly type: 'code';
-      readonly action: 'copy' | 'insert' | 'newFile';
+      /** `apply`: into the document that it is for, to be decided on there. */
+      readonly action: 'copy' | 'apply' | 'insert' | 'newFile';
       readonly text: string;
       /** Info string of the fence, untrusted. */
       readonly language: string;
+      /** Whose answer shows it. */
+      readonly turn?: string;
+    }
+  /** Opens the line of an answer's finding (its index), or has it mended there. */
+  | {
+      readonly type: 'finding';
+      readonly action: 'open' | 'fix';
+      readonly turn: string;
+      readonly index: string;
     }
   | { readonly type: 'copyAnswer'; readonly turn: string }
   | { readonly type: 'openLink'; readonly href: string }

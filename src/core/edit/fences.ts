@@ -4,8 +4,13 @@ import { languageId } from '../code/languageName.ts';
 export interface Fence {
   /** Name of its language, in lower case; `''` where none is told. */
   readonly language: string;
+  /** What stands behind its opening mark, as it is. */
+  readonly info: string;
   readonly text: string;
   readonly closed: boolean;
+  /** The line that opens it, from 0, and the one behind it. */
+  readonly start: number;
+  readonly end: number;
 }
 
 const OPENING = /^([ \t]*)(`{3,}|~{3,})[ \t]*([^`\n]*)$/;
@@ -32,7 +37,11 @@ export function fencesOf(markdown: string, greedy: boolean): Fence[] {
     if (mark === undefined) continue;
     const end = closingLine(lines, line + 1, mark, greedy);
     const text = lines.slice(line + 1, end).map((one) => withoutIndentation(one, indentation));
-    found.push({ language: languageAt(info), text: text.join('\n'), closed: end < lines.length });
+    const closed = end < lines.length;
+    found.push({
+      ...{ language: languageAt(info), info: info.trim(), text: text.join('\n'), closed },
+      ...{ start: line, end: closed ? end + 1 : end },
+    });
     line = end;
   }
   return found;

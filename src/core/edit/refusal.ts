@@ -18,6 +18,8 @@ export type Refusal =
   | { readonly kind: 'prose' }
   /** Words such as «остальной код без изменений» stand for code that cannot be told. */
   | { readonly kind: 'placeholder' }
+  /** Code that was only shown stands for no lines that could be told in the document. */
+  | { readonly kind: 'nowhere' }
   /** The answer is a diff, and its lines are not found in the document, or more than once. */
   | { readonly kind: 'patchMisplaced' }
   /** The answer holds more of the document than was asked for, changed in a way that cannot be told apart. */
@@ -42,6 +44,8 @@ export type Warning =
   | { readonly kind: 'outside' }
   /** Much of the code is gone. */
   | { readonly kind: 'shrunk' }
+  /** What the answer says of another file cannot be used: its path, its text, or that it is there already. */
+  | { readonly kind: 'fileLeftOut'; readonly path: string }
   /** Comments are gone. */
   | { readonly kind: 'commentsLost' }
   /** A guard refused the edit, and the user wishes to see it all the same. */

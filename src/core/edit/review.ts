@@ -66,6 +66,12 @@ export class Review {
     this.#take(decided(this.#hunks, which, decision));
   }
 
+  /** Another document stands in its place: nothing of this can be put into it. */
+  displace(): void {
+    const lost = (hunk: Hunk): Hunk => ({ ...hunk, conflict: true, decision: 'open' });
+    this.#take(this.#hunks.map((hunk) => (hunk.decision === 'rejected' ? hunk : lost(hunk))));
+  }
+
   /** The document was edited: the hunks move with their lines. */
   follow(document: string): void {
     if (document === this.#document.text) return;

@@ -1,5 +1,6 @@
 import { namedBlocks } from '../code/namedBlocks.ts';
 import type { AnswerCode } from './answerCode.ts';
+import { appended } from './appended.ts';
 import { indentationOf, indentationUnit, reindent, withUnit } from './indentation.ts';
 import { withParts } from './parts.ts';
 import { patched } from './patch.ts';
@@ -119,23 +120,13 @@ function surrounded({
   return { lines, start: before, end: before + count, language, from, until };
 }
 
-/** Behind all that the document holds, without the imports that it has; a document repeated as a whole is one. */
+/** Behind all that the document holds; a document repeated as a whole is a new text of it. */
 function behind({ document, language }: Target, code: string): Taken {
   if (document.trim() === '') return whole(`${code}\n`);
   const names = namedBlocks(document, language).map(({ name }) => name);
   const told = new Set(namedBlocks(code, language).map(({ name }) => name));
   if (names.length > 0 && names.every((name) => told.has(name))) return whole(edged(document, code));
-  const known = new Set(document.split('\n').map((line) => line.trim()));
-  const lines = code.split('\n');
-  const first = lines.findIndex((line) => line.trim() !== '' && !known.has(line.trim()));
-  if (first < 0) return whole(document);
-  const own = lines.slice(first).join('\n');
-  return whole(`${document.trimEnd()}\n\n${blankLines(language)}${own}\n`);
-}
-
-/** One more blank line stands between definitions there. */
-function blankLines(language: string): string {
-  return language === 'python' ? '\n' : '';
+  return whole(appended(document, code, language));
 }
 
 /** Code where nothing stands: as deep as its line. */

@@ -11,6 +11,8 @@ export interface EditTask {
   readonly keeps: Keeps;
   /** Has a meaning where nothing but blanks is selected: the answer is put there. */
   readonly writes?: true;
+  /** The answer may hold other files, too. */
+  readonly makesFiles?: true;
 }
 
 /** What of the piece must be left in the answer. */

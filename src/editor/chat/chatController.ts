@@ -7,6 +7,7 @@ import type {
   Screen,
   ToPanel,
 } from '../../core/chat/protocol.ts';
+import { slashed, slashRows } from '../../core/chat/slashCommands.ts';
 import { DamagedChatError, NewerChatError } from '../../core/chat/storedChat.ts';
 import { PLACES_COMMANDS } from '../../core/chat/whereCommand.ts';
 import type { ContextItem } from '../../core/context/contextItem.ts';
@@ -15,12 +16,13 @@ import type { ChatPrompt } from '../../core/model/prompt.ts';
 import type { Attaching } from '../context/attaching.ts';
 import type { ItemOpener } from '../context/openItem.ts';
 import type { ProjectRules } from '../context/projectRules.ts';
+import type { ApplyCode, RunCommand } from '../editPorts.ts';
 import type { LocalModels } from '../localModels/localModels.ts';
 import type { Log } from '../log.ts';
 import type { ModelSetup } from '../models/modelSetup.ts';
 import { errorCard, stepsElsewhere, stepTexts } from '../texts.ts';
 import type { ChatStore } from './chatStore.ts';
-import { insertCode, openAsNewFile, openLink } from './codeActions.ts';
+import { CodeActions, openLink } from './codeActions.ts';
 import type { Composer } from './composer.ts';
 import type { Condensing } from './condensing.ts';
 import { ContextCures } from './contextCures.ts';
@@ -31,7 +33,7 @@ import { modelsView } from './modelsView.ts';
 import { NextQuestion } from './nextQuestion.ts';
 import { takeStep } from './nextSteps.ts';
 import type { ServerScreen } from './serverScreen.ts';
-import { chatTexts, panelTexts } from './texts.ts';
+import { chatTexts, panelTexts, slashHints } from './texts.ts';
 
 export interface ChatParts {
   readonly models: ModelSource;
@@ -50,6 +52,8 @@ export interface ChatParts {
   readonly localScreens: LocalScreens;
   /** Opens a request to the letter. */
   readonly showPrompt: (prompt: ChatPrompt) => Promise<void>;
+  readonly applyCode: ApplyCode;
+  readonly runCommand: RunCommand;
   readonly post: (message: ToPanel) => void;
   /** The panel can be seen: else nothing is worked out for it. */
   readonly visible: () => boolean;
@@ -67,6 +71,7 @@ export class ChatController {
   #notice: ErrorCard | undefined;
   readonly #next: NextQuestion;
   readonly #cures: ContextCures;
+  readonly #actions: CodeActions;
   #recent: readonly ChatSummary[] = [];
   /** There was no model when it was last looked. */
   #none = true;
@@ -74,6 +79,9 @@ export class ChatController {
   constructor(parts: ChatParts) {
     this.#parts = parts;
     this.#next = new NextQuestion(parts);
+    this.#actions = new CodeActions(parts, () =>
+      this.#notify(chatTexts.notInserted.title, chatTexts.notInserted.body),
+    );
     this.#cures = new ContextCures({ ...parts, next: this.#next, tell: (card) => this.#tell(card) });
     const { models, conversation, composer, store, local } = parts;
     models.onDidChange(() => this.#modelsChanged());
@@ -157,7 +165,7 @@ export class ChatController {
       case 'ready':
         return this.#showEverything();
       case 'send':
-        return this.#next.send(message.text, { agreed: message.shortened === 'yes' });
+        return this.#send(message.text, message.shortened === 'yes');
       case 'stop':
         return conversation.stop();
       case 'regenerate':
@@ -214,7 +222,9 @@ export class ChatController {
       case 'exportChat':
         return history.export(message.id);
       case 'code':
-        return this.#code(message);
+        return this.#actions.act(message);
+      case 'finding':
+        return this.#actions.actOnFinding(message);
       case 'copyAnswer':
         return this.#copyAnswer(message.turn);
       case 'openLink':
@@ -241,6 +251,13 @@ export class ChatController {
     }
   }
 
+  async #send(text: string, agreed: boolean): Promise<void> {
+    const command = slashed(text);
+    if (!command) return this.#next.send(text, { agreed });
+    await this.#next.write('');
+    await this.#parts.runCommand(command);
+  }
+
   /** Does what a button of an error card says. */
   takeStep(step: NextStep, turn?: string): Promise<void> {
     return takeStep(step, {
@@ -262,7 +279,13 @@ export class ChatController {
   #showEverything(): void {
     const { post, models, conversation, composer, server, localScreens } = this.#parts;
     const mac = /^darwin/.test(process.platform);
-    post({ type: 'init', texts: panelTexts, mac, placesCommands: PLACES_COMMANDS });
+    post({
+      type: 'init',
+      texts: panelTexts,
+      mac,
+      placesCommands: PLACES_COMMANDS,
+      slashCommands: slashRows(slashHints),
+    });
     const view = modelsView(models);
     post({ type: 'models', models: view });
     conversation.show();
@@ -344,14 +367,6 @@ export class ChatController {
     const asked = conversation.session.chat.turns.find((one) => one.id === turn);
     const item = turn === undefined ? composer.find(id) : asked?.question.items.find((one) => one.id === id);
     if (item) await opener.open(item);
-  }
-
-  async #code({ action, text, language }: Extract<FromPanel, { type: 'code' }>): Promise<void> {
-    if (action === 'copy') await vscode.env.clipboard.writeText(text);
-    if (action === 'insert' && !(await insertCode(text, this.#parts.composer.editor))) {
-      this.#notify(chatTexts.notInserted.title, chatTexts.notInserted.body);
-    }
-    if (action === 'newFile') await openAsNewFile(text, language);
   }
 
   async #copyAnswer(turn: string): Promise<void> {

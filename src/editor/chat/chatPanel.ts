@@ -9,6 +9,7 @@ import { Attaching, type ContextSources } from '../context/attaching.ts';
 import { ItemOpener } from '../context/openItem.ts';
 import { ProjectRules } from '../context/projectRules.ts';
 import type { TerminalRecorder } from '../context/terminalRecorder.ts';
+import type { ApplyCode, RunCommand } from '../editPorts.ts';
 import type { PanelSight } from '../localModels/downloadNotices.ts';
 import type { LocalModels } from '../localModels/localModels.ts';
 import type { Log } from '../log.ts';
@@ -33,6 +34,8 @@ export interface ChatRooms extends ContextSources {
   readonly log: Log;
   /** Opens a request to the letter. */
   readonly showPrompt: (prompt: ChatPrompt) => Promise<void>;
+  readonly applyCode: ApplyCode;
+  readonly runCommand: RunCommand;
   /** The code of the workspace. */
   readonly code: CodeSearch;
 }
@@ -105,6 +108,8 @@ export function createChatPanel(rooms: ChatRooms, terminals: TerminalRecorder, v
     conversation,
     condensing,
     showPrompt: rooms.showPrompt,
+    applyCode: rooms.applyCode,
+    runCommand: rooms.runCommand,
     composer,
     attaching,
     rules,

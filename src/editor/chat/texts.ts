@@ -1,4 +1,5 @@
 import type { PanelTexts } from '../../core/chat/panelTexts.ts';
+import type { SlashCommand } from '../../core/chat/slashCommands.ts';
 
 /** The panel's words. Names of models carry word joiners, so that they do not break at the hyphen. */
 export const panelTexts: PanelTexts = {
@@ -128,6 +129,11 @@ export const panelTexts: PanelTexts = {
   'search.crashed': 'В\u00a0коде не\u00a0искал: индекс остановился из-за ошибки, подробности в\u00a0журнале.',
   'code.copy': 'Скопировать',
   'code.copied': 'Скопировано',
+  'findings.title': 'Найденные ошибки',
+  'findings.line': 'Строка {line}',
+  'findings.fix': 'Исправить',
+  'findings.fixLine': 'Исправить в\u00a0строке {line}',
+  'code.apply': 'Применить',
   'code.insert': 'Вставить',
   'code.newFile': 'В\u00a0новый файл',
   'code.more': 'Ещё действия',
@@ -138,13 +144,14 @@ export const panelTexts: PanelTexts = {
   'run.stopped': 'Ответ остановлен',
   'run.stop': 'Остановить',
   'input.label': 'Вопрос Толмачу',
-  'input.placeholder': 'Спросите о\u00a0коде. @\u00a0—\u00a0контекст',
+  'input.placeholder': 'Спросите о\u00a0коде. @\u00a0—\u00a0контекст, /\u00a0—\u00a0команды',
   'input.followUp': 'Уточните или спросите о\u00a0другом',
   'input.draft': 'Следующий вопрос можно писать уже сейчас',
   'input.send': 'Отправить (Enter)',
   'input.noModel': 'Чтобы отправить, выберите модель',
   'input.mention': 'Добавить контекст ({key}). Файлы можно перетащить сюда, удерживая Shift',
   'input.drop': 'Отпустите, чтобы добавить к\u00a0вопросу',
+  'slash.label': 'Что сделать с\u00a0кодом',
   'mention.label': 'Что добавить к\u00a0вопросу',
   'mention.count': '{n}\u00a0вариант|{n}\u00a0варианта|{n}\u00a0вариантов',
   'mention.unit': '≈\u00a0токенов',
@@ -292,3 +299,18 @@ export const chatTexts = {
     body: 'Записать его на\u00a0диск не\u00a0удалось: проверьте, есть ли место. Переписка остаётся в\u00a0окне.',
   },
 } as const;
+
+/** What the list behind a slash says of its rows; «код» is the selection, or the definition at the cursor. */
+export const slashHints: Readonly<Record<SlashCommand | 'places', string>> = {
+  explain: 'что делает код',
+  findErrors: 'что в\u00a0коде сломается',
+  fix: 'правка: что неверно',
+  refactor: 'правка: проще и\u00a0понятнее',
+  simplify: 'правка: меньше вложенности',
+  speedUp: 'правка: быстрее',
+  document: 'правка: добавить документацию',
+  addTypes: 'правка: добавить типы',
+  translateComments: 'правка: комментарии',
+  commit: 'сообщение по изменениям',
+  places: 'найти место в\u00a0проекте',
+};

@@ -63,6 +63,12 @@ export class WorkspaceFiles {
     return this.#names ?? NONE;
   }
 
+  /** As they are now: nothing that was made meanwhile is missing. */
+  async anew(): Promise<WorkspaceNames> {
+    await this.#read();
+    return this.#names ?? NONE;
+  }
+
   dispose(): void {
     this.#abort.abort();
     this.#subscriptions.dispose();

@@ -7,10 +7,14 @@ import { problemsAt } from './problems.ts';
 import { takenLines } from './takenPiece.ts';
 import { editTexts, problemTexts } from './texts.ts';
 
-/** Asks in the panel about the code under the cursor; its place goes along as a chip. */
-export async function askAbout(task: EditTask, ask: Ask): Promise<void> {
+/** Asks in the panel about the code under the cursor; its place goes along as a chip. @param shown how the code is shown to the model */
+export async function askAbout(
+  task: EditTask,
+  ask: Ask,
+  shown: (item: ContextItem) => ContextItem = (item) => item,
+): Promise<void> {
   const taken = await takenItem();
-  if (taken) await ask(task.request, [taken.item]);
+  if (taken) await ask(task.request, [shown(taken.item)]);
 }
 
 /** Asks in the panel about what the editor complains of at the cursor. */

@@ -5,13 +5,15 @@ import { actionTexts } from './texts.ts';
 const { QuickFix, RefactorRewrite } = vscode.CodeActionKind;
 /** Nothing is rewritten by it: the panel answers. */
 const Explain = vscode.CodeActionKind.Empty.append('explain');
+/** Another file is written to. */
+const Tests = vscode.CodeActionKind.Empty.append('tests');
 
-/** What the lightbulb offers: to mend what the editor complains of; to rewrite and to explain what is selected. */
+/** What the lightbulb offers: to mend what the editor complains of; to rewrite, to explain and to test what is selected. */
 export function registerCodeActions(): vscode.Disposable {
   return vscode.languages.registerCodeActionsProvider(
     [{ scheme: 'file' }, { scheme: 'untitled' }],
     { provideCodeActions: actionsFor },
-    { providedCodeActionKinds: [QuickFix, RefactorRewrite, Explain] },
+    { providedCodeActionKinds: [QuickFix, RefactorRewrite, Explain, Tests] },
   );
 }
 
@@ -40,6 +42,7 @@ function actionsFor(
       action(RefactorRewrite, actionTexts.document, 'tolmach.document'),
     );
   if (wants(Explain) && !range.isEmpty) found.push(action(Explain, actionTexts.explain, 'tolmach.explain'));
+  if (wants(Tests) && !range.isEmpty) found.push(action(Tests, actionTexts.tests, 'tolmach.writeTests'));
   return found;
 }
 

@@ -38,6 +38,7 @@ const CODE_COMMANDS = [
   'tolmach.speedUp',
   'tolmach.document',
   'tolmach.addTypes',
+  'tolmach.writeTests',
   'tolmach.translateComments',
   'tolmach.instruct',
   'tolmach.chooseTask',

@@ -1,5 +1,7 @@
 /** Tasks on code and their reviews: loaded when the first of their commands is run. */
 import * as vscode from 'vscode';
+import type { SlashCommand } from '../../core/chat/slashCommands.ts';
+import { withLineNumbers } from '../../core/edit/findings.ts';
 import type { EditTask } from '../../core/edit/task.ts';
 import { addTypes } from '../../core/edit/tasks/addTypes.ts';
 import { documentIn, languageOfComments } from '../../core/edit/tasks/document.ts';
@@ -8,11 +10,14 @@ import { findErrors } from '../../core/edit/tasks/findErrors.ts';
 import { fixProblems } from '../../core/edit/tasks/fix.ts';
 import { ownInstruction } from '../../core/edit/tasks/ownInstruction.ts';
 import { refactor } from '../../core/edit/tasks/refactor.ts';
+import { refined } from '../../core/edit/tasks/refined.ts';
 import { simplify } from '../../core/edit/tasks/simplify.ts';
 import { speedUp } from '../../core/edit/tasks/speedUp.ts';
 import { otherLanguage, translateCommentsInto } from '../../core/edit/tasks/translateComments.ts';
 import { ProjectRules } from '../context/projectRules.ts';
+import type { ApplyCode, RunCommand } from '../editPorts.ts';
 import type { Settings } from '../settings.ts';
+import { applyBlock } from './applyBlock.ts';
 import { askAbout, askAboutProblem } from './askAbout.ts';
 import { chooseTask } from './chooseTask.ts';
 import {
@@ -25,12 +30,18 @@ import {
 } from './editCommands.ts';
 import { EditorTasks, type TaskFor } from './editorTasks.ts';
 import { InstructionHistory } from './instructionHistory.ts';
+import { whileMarked } from './markedLines.ts';
 import { OwnTasks } from './ownTasks.ts';
 import { EXPLAIN_PROBLEM, FIX_PROBLEM, problemsAt } from './problems.ts';
 import { Reviews } from './review/reviews.ts';
+import { takenLines } from './takenPiece.ts';
+import { TestWriter } from './testWriter.ts';
+import { linesText } from './texts.ts';
 
 export interface EditorEdits extends vscode.Disposable {
   run(command: EditCommand, target: EditTarget): Promise<void>;
+  readonly applyCode: ApplyCode;
+  readonly runCommand: RunCommand;
 }
 
 export function createEdits({
@@ -44,10 +55,12 @@ export function createEdits({
 }: EditRooms): EditorEdits {
   const ownTasks = new OwnTasks(storage);
   const reviews = new Reviews();
-  const tasks = new EditorTasks({ models, settings, reviews, rules: new ProjectRules(sources), showError });
+  const rooms = { models, settings, reviews, rules: new ProjectRules(sources), showError };
+  const tasks = new EditorTasks(rooms);
+  const tests = new TestWriter({ ...rooms, sources });
   const history = new InstructionHistory(state);
   const own = async (): Promise<void> => {
-    const request = await history.ask();
+    const request = await instruction(history);
     if (request) await tasks.run(ownInstruction(request));
   };
   const start = (task: EditTask): Promise<void> =>
@@ -55,26 +68,41 @@ export function createEdits({
   const document = (): Promise<void> => tasks.run(documentFor(settings().commentLanguage));
   const onCode: Readonly<Record<CodeCommand, () => Promise<void>>> = {
     'tolmach.explain': () => askAbout(explain, ask),
-    'tolmach.findErrors': () => askAbout(findErrors, ask),
+    'tolmach.findErrors': () => askAbout(findErrors, ask, withLineNumbers),
     'tolmach.fix': () => tasks.run(fixFor),
     'tolmach.refactor': () => tasks.run(refactor),
     'tolmach.simplify': () => tasks.run(simplify),
     'tolmach.speedUp': () => tasks.run(speedUp),
     'tolmach.document': document,
     'tolmach.addTypes': () => tasks.run(addTypes),
+    'tolmach.writeTests': () => tests.run(),
     'tolmach.translateComments': () => tasks.run(translationFor),
     'tolmach.instruct': own,
     'tolmach.chooseTask': () => chooseTask(ownTasks, start),
     [EXPLAIN_PROBLEM]: () => askAboutProblem(ask),
     [FIX_PROBLEM]: () => tasks.run(fixFor),
   };
+  const wished = (task: TaskFor) => (wish: string) =>
+    tasks.run((document, lines) => refined(typeof task === 'function' ? task(document, lines) : task, wish));
+  const onSlash: Readonly<Record<SlashCommand, (wish: string) => Promise<void>>> = {
+    explain: (wish) => askAbout(refined(explain, wish), ask),
+    findErrors: (wish) => askAbout(refined(findErrors, wish), ask, withLineNumbers),
+    fix: wished(fixFor),
+    refactor: wished(refactor),
+    simplify: wished(simplify),
+    speedUp: wished(speedUp),
+    document: wished((document) => documentFor(settings().commentLanguage)(document)),
+    addTypes: wished(addTypes),
+    translateComments: wished(translationFor),
+    commit: async () => void (await vscode.commands.executeCommand('tolmach.writeCommitMessage')),
+  };
   const onReview: Readonly<Record<ReviewCommand, (target: EditTarget) => Promise<void>>> = {
     'tolmach.acceptEdit': ({ uri, first }) => reviews.decide('accepted', uri, first),
     'tolmach.dismissEdit': ({ uri, first }) => reviews.decide('rejected', uri, first),
     'tolmach.acceptAllEdits': ({ uri }) => reviews.decideAll('accepted', uri),
     'tolmach.dismissAllEdits': ({ uri }) => reviews.decideAll('rejected', uri),
-    'tolmach.nextEdit': async ({ uri }) => reviews.go(1, uri),
-    'tolmach.previousEdit': async ({ uri }) => reviews.go(-1, uri),
+    'tolmach.nextEdit': ({ uri }) => reviews.go(1, uri),
+    'tolmach.previousEdit': ({ uri }) => reviews.go(-1, uri),
     'tolmach.compareEdit': ({ uri }) => reviews.compare(uri),
     'tolmach.repeatEdit': ({ uri }) => reviews.again(uri),
   };
@@ -84,8 +112,26 @@ export function createEdits({
       await placeCursor(target);
       return onCode[command]();
     },
-    dispose: () => reviews.dispose(),
+    applyCode: (block) => applyBlock(block, reviews),
+    runCommand: async ({ command, wish }, at) => {
+      const uri = at && vscode.Uri.parse(at.uri, true);
+      await placeCursor({ uri, first: at?.firstLine && at.firstLine - 1, second: undefined });
+      await onSlash[command](wish);
+    },
+    dispose: () => {
+      reviews.dispose();
+      tests.dispose();
+    },
   };
+}
+
+/** What the user writes; the code that it is for is shown as soon as it is known: a key that is typed must not wait. */
+async function instruction(history: InstructionHistory): Promise<string | undefined> {
+  const editor = vscode.window.activeTextEditor;
+  if (!editor) return history.ask();
+  const lines = takenLines(editor, true);
+  const where = lines.then((found) => found && linesText(found.start.line + 1, found.end.line + 1));
+  return whileMarked(editor, lines, () => history.ask(where));
 }
 
 /** A link or a lens is for a place; what follows is for the code under the cursor. */
@@ -95,7 +141,7 @@ async function placeCursor({ uri, first, second = 0 }: EditTarget): Promise<void
   await vscode.window.showTextDocument(uri, { selection: new vscode.Range(place, place), preview: false });
 }
 
-function documentFor(language: Settings['commentLanguage']): TaskFor {
+function documentFor(language: Settings['commentLanguage']): (document: vscode.TextDocument) => EditTask {
   return (document) => documentIn(language === 'file' ? languageOfComments(document.getText()) : language);
 }
 

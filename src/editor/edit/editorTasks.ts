@@ -3,6 +3,7 @@ import { placeLabel } from '../../core/context/contextItem.ts';
 import { GrowingEdit } from '../../core/edit/growingEdit.ts';
 import type { Piece } from '../../core/edit/piece.ts';
 import { type Proposal, proposeEdit } from '../../core/edit/proposedEdit.ts';
+import type { FilesProposal } from '../../core/edit/proposedFiles.ts';
 import type { Refusal } from '../../core/edit/refusal.ts';
 import { runEdit } from '../../core/edit/runEdit.ts';
 import type { EditTask } from '../../core/edit/task.ts';
@@ -11,9 +12,12 @@ import type { ModelSource } from '../../core/model/modelSource.ts';
 import type { ProjectRules } from '../context/projectRules.ts';
 import { isUserDocument, placeOf } from '../convert.ts';
 import type { Settings } from '../settings.ts';
+import { whileMarked } from './markedLines.ts';
+import { otherEdits } from './otherFiles.ts';
 import type { OpenReview, Reviews } from './review/reviews.ts';
 import { takenLines } from './takenPiece.ts';
 import { editTexts, refusalText, runningText } from './texts.ts';
+import { withModel } from './withModel.ts';
 
 export interface EditorTaskRooms {
   readonly models: Pick<ModelSource, 'open'>;
@@ -47,11 +51,9 @@ export class EditorTasks {
     if (!isUserDocument(editor.document)) return say(editTexts.readOnly);
     const lines = await takenLines(editor, typeof task !== 'function' && task.writes === true);
     if (!lines) return say(editTexts.nothingTaken);
-    await this.#runOn(
-      editor.document,
-      lines,
-      typeof task === 'function' ? task(editor.document, lines) : task,
-    );
+    const { document } = editor;
+    const made = typeof task === 'function' ? task(document, lines) : task;
+    await whileMarked(editor, lines, () => this.#runOn(document, lines, made));
   }
 
   async #runOn(document: vscode.TextDocument, lines: vscode.Range, task: EditTask): Promise<void> {
@@ -82,11 +84,22 @@ export class EditorTasks {
       } else if (document.isClosed) {
         await review.drop();
         say(editTexts.changedMeanwhile);
-      } else await review.finish(proposal.edit, proposal.warnings);
+      } else await this.#finish(review, proposal, document);
     } catch (error) {
       await review.drop();
       throw error;
     }
+  }
+
+  async #finish(
+    review: OpenReview,
+    { edit, warnings, others }: Exclude<FilesProposal, { refusal: Refusal }>,
+    document: vscode.TextDocument,
+  ): Promise<void> {
+    const { edits, leftOut } = await otherEdits(others, document.uri, this.#rooms.reviews);
+    if (edit || edits.length > 0) return review.finish(edit, [...warnings, ...leftOut], edits);
+    await review.drop();
+    say(refusalText({ kind: 'noCode' }));
   }
 
   /** The same task on the same lines, where they still stand. */
@@ -102,33 +115,19 @@ export class EditorTasks {
   }
 
   /** Nothing when it was stopped before a line of code had come, or no model is set up. */
-  async #answer(task: EditTask, piece: Piece, review: OpenReview): Promise<Proposal | undefined> {
+  async #answer(task: EditTask, piece: Piece, review: OpenReview): Promise<FilesProposal | undefined> {
     const { models, settings, rules } = this.#rooms;
+    let latest = '';
+    const grown = (answer: string): void => {
+      latest = answer;
+      review.grow(answer);
+    };
     const title = runningText(task, placeLabel(piece.place));
-    const location = vscode.ProgressLocation.Notification;
-    return vscode.window.withProgress({ location, title, cancellable: true }, async (_, token) => {
-      const controller = new AbortController();
-      token.onCancellationRequested(() => controller.abort());
-      let latest = '';
-      const grown = (answer: string): void => {
-        latest = answer;
-        review.grow(answer);
-      };
-      try {
-        const opened = await models.open('chat', controller.signal);
-        if (!opened) {
-          void offerModels();
-          return undefined;
-        }
-        const window = settings().contextWindow;
-        const ruled = { ...piece, rules: await rules.for([piece]) };
-        const proposal = await runEdit(task, ruled, opened, window, controller.signal, grown);
-        return proposal ?? complete(task, piece, latest);
-      } catch (error) {
-        if (!controller.signal.aborted) throw error;
-        return complete(task, piece, latest);
-      }
+    const proposal = await withModel(models, title, async (opened, signal) => {
+      const ruled = { ...piece, rules: await rules.for([piece]) };
+      return runEdit(task, ruled, opened, settings().contextWindow, signal, grown);
     });
+    return proposal ?? complete(task, piece, latest);
   }
 
   /** Says why there is no edit; what a guard kept back can be looked at all the same. */
@@ -150,15 +149,16 @@ export class EditorTasks {
 }
 
 /** What was whole of an answer that was stopped. */
-function complete(task: EditTask, piece: Piece, answer: string): Proposal | undefined {
+function complete(task: EditTask, piece: Piece, answer: string): FilesProposal | undefined {
   const soFar = new GrowingEdit(piece).soFar(answer);
   if (soFar === undefined) return undefined;
   const { document, language } = piece;
   const proposal = proposeEdit({ document, selection: piece, language, task, answer: soFar, cut: false });
-  return 'edit' in proposal ? proposal : undefined;
+  return 'edit' in proposal ? { ...proposal, others: [] } : undefined;
 }
 
-function pieceOf(document: vscode.TextDocument, lines: vscode.Range): Piece {
+/** Whole lines of a document, as a task works on them. */
+export function pieceOf(document: vscode.TextDocument, lines: vscode.Range): Piece {
   return {
     document: document.getText(),
     start: document.offsetAt(lines.start),
@@ -166,11 +166,6 @@ function pieceOf(document: vscode.TextDocument, lines: vscode.Range): Piece {
     place: placeOf(document, lines),
     language: document.languageId,
   };
-}
-
-async function offerModels(): Promise<void> {
-  const answer = await vscode.window.showInformationMessage(editTexts.noModel, editTexts.chooseModel);
-  if (answer) await vscode.commands.executeCommand('tolmach.chooseModel');
 }
 
 function say(text: string): void {

@@ -12,9 +12,12 @@ export class InstructionHistory {
     this.#state = state;
   }
 
-  /** Nothing when the user thought better of it. */
-  async ask(): Promise<string | undefined> {
-    const request = (await this.#typed())?.trim();
+  /**
+   * Nothing when the user thought better of it.
+   * @param where the code that it is for: told when it is known
+   */
+  async ask(where?: Promise<string | undefined>): Promise<string | undefined> {
+    const request = (await this.#typed(where))?.trim();
     if (!request) return undefined;
     const past = this.#past.filter((one) => one !== request);
     await this.#state.update(KEPT, [request, ...past].slice(0, MOST));
@@ -26,9 +29,12 @@ export class InstructionHistory {
     return Array.isArray(kept) ? kept.filter((one) => typeof one === 'string') : [];
   }
 
-  #typed(): Promise<string | undefined> {
+  #typed(where: Promise<string | undefined> | undefined): Promise<string | undefined> {
     const pick = vscode.window.createQuickPick();
     pick.title = editTexts.instruction;
+    void where?.then((lines) => {
+      if (lines) pick.title = `${editTexts.instruction} (${lines})`;
+    });
     pick.placeholder = editTexts.instructionHint;
     const offer = (value: string): void => {
       const past = this.#past.filter((one) => one !== value);

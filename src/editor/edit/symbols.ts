@@ -3,6 +3,8 @@ import * as vscode from 'vscode';
 /** Something that a file defines. */
 export interface Definition {
   readonly kind: vscode.SymbolKind;
+  /** What it is called. */
+  readonly title: string;
   readonly range: vscode.Range;
   /** Where its name stands. */
   readonly name: vscode.Position;
@@ -31,11 +33,11 @@ export async function definitionsOf(uri: vscode.Uri): Promise<Definition[]> {
 }
 
 function flat(symbol: vscode.DocumentSymbol | vscode.SymbolInformation): Definition[] {
-  const { kind } = symbol;
+  const { kind, name: title } = symbol;
   if (!('children' in symbol)) {
     const { range } = symbol.location;
-    return [{ kind, range, name: range.start }];
+    return [{ kind, title, range, name: range.start }];
   }
   const { range, selectionRange, children } = symbol;
-  return [{ kind, range, name: selectionRange.start }, ...children.flatMap(flat)];
+  return [{ kind, title, range, name: selectionRange.start }, ...children.flatMap(flat)];
 }

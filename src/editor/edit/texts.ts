@@ -10,11 +10,19 @@ export const editTexts = {
   nothingTaken: 'Выделите код или поставьте курсор внутрь функции.',
   noEditor: 'Откройте файл с\u00a0кодом.',
   readOnly: 'Документ открыт только для чтения.',
+  testsNeedFolder: 'Тесты пишутся в\u00a0файл проекта: откройте папку, в\u00a0которой лежит этот код.',
+  noTestsOfSuch: 'Для таких файлов тесты не\u00a0пишут: Толмач не\u00a0знает, куда их положить.',
+  testsUnderReview: 'В\u00a0файле тестов уже ждёт решения другая правка. Сначала примите или отклоните её.',
+  writingTests: 'Толмач пишет тесты: {code} → {tests}',
   noProblem: 'Здесь редактор ни\u00a0на\u00a0что не\u00a0жалуется.',
   noModel: 'Модель не\u00a0выбрана.',
   chooseModel: 'Выбрать модель',
   again: 'Ещё раз',
   showAnyway: 'Показать правку',
+  alreadyThere: 'Этот код в\u00a0документе уже есть.',
+  notInProject: (path: string) => `Файла ${path} в\u00a0проекте нет.`,
+  insertAtCursor: 'Вставить в\u00a0курсор',
+  openAsNew: 'Открыть как новый файл',
   chooseTask: 'Что сделать с\u00a0кодом?',
   instruction: 'Что сделать с\u00a0этим кодом?',
   instructionHint: 'Например: добавь проверку входных данных',
@@ -30,9 +38,24 @@ export const taskNames = {
   'tolmach.speedUp': 'Ускорить',
   'tolmach.document': 'Документировать',
   'tolmach.addTypes': 'Добавить типы',
+  'tolmach.writeTests': 'Написать тесты',
   'tolmach.translateComments': 'Перевести комментарии',
   'tolmach.instruct': 'Своя инструкция…',
 } as const;
+
+/** About the code that a task is for. */
+export const chooseCodeTexts = {
+  title: 'Какой код взять?',
+  code: 'Код',
+  other: '$(list-selection)\u00a0Взять другой код…',
+  selection: 'Выделенное',
+  file: 'Весь файл',
+} as const;
+
+/** «строки 10–42», from 1 */
+export function linesText(first: number, last: number): string {
+  return first === last ? `строка ${first}` : `строки ${first}–${last}`;
+}
 
 /** About the tasks that users write themselves. */
 export const ownTaskTexts = {
@@ -78,6 +101,7 @@ export const actionTexts = {
   refactor: 'Толмач: отрефакторить',
   simplify: 'Толмач: упростить',
   document: 'Толмач: документировать',
+  tests: 'Толмач: написать тесты',
   explain: 'Толмач: объяснить',
 } as const;
 
@@ -133,6 +157,8 @@ export function refusalText(refusal: Refusal): string {
       return `Модель ответила на\u00a0другом языке программирования (${refusal.name}). Документ не\u00a0тронут.`;
     case 'prose':
       return 'Модель вписала в\u00a0код пояснения. Правка отклонена, документ не\u00a0тронут.';
+    case 'nowhere':
+      return 'Непонятно, какие строки документа заменяет этот код. Документ не\u00a0тронут.';
     case 'patchMisplaced':
       return 'Модель вернула список изменений, но\u00a0таких строк в\u00a0документе нет или их несколько. Документ не\u00a0тронут.';
     case 'outside':

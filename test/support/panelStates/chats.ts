@@ -97,6 +97,27 @@ export function chatStates(): PanelStateCase[] {
       act: (page) => page.locator('.sources > summary').click(),
     },
     {
+      name: 'findings',
+      messages: [
+        models(PRO, LITE),
+        chat(
+          turn(
+            't1',
+            {
+              text: 'Строка 41: счётчик не растёт.\n\nСтрока 58: деление на ноль.',
+              findings: [
+                { line: 41, text: 'счётчик не растёт, и цикл не кончается: прибавьте единицу в конце тела' },
+                { line: 58, text: 'деление на ноль' },
+              ],
+            },
+            [SELECTION],
+          ),
+        ),
+        composer([]),
+      ],
+      height: 560,
+    },
+    {
       name: 'places',
       messages: [models(), chat(places), composer([])],
       height: 560,
@@ -161,6 +182,14 @@ export function listStates(): PanelStateCase[] {
       height: 560,
       act: async (page) => {
         await page.locator('.composer textarea').press('Alt+m');
+      },
+    },
+    {
+      name: 'commands',
+      messages: base,
+      height: 700,
+      act: async (page) => {
+        await page.locator('.composer textarea').pressSequentially('/');
       },
     },
     {

@@ -8,4 +8,5 @@ export const writeTests: EditTask = {
   answer: 'append',
   keeps: 'definitions',
   writes: true,
+  makesFiles: true,
 };

@@ -12,7 +12,7 @@ export interface RecentPlace {
 /** Documents that are remembered of each kind. */
 const MOST = 12;
 
-/** The last places that were edited, and the last that were looked at, one a document. */
+/** The last places that were edited, and the last that were looked at. */
 export class RecentPlaces implements vscode.Disposable {
   /** Each with the last at the end. */
   readonly #edited = new Map<string, RecentPlace>();
@@ -37,9 +37,10 @@ export class RecentPlaces implements vscode.Disposable {
     );
   }
 
-  /** What was edited before what was only looked at, the last first. */
+  /** The last first, one a document: where it was edited, if it was. */
   get all(): readonly RecentPlace[] {
-    return [...[...this.#edited.values()].toReversed(), ...[...this.#seen.values()].toReversed()];
+    const latest = (one: RecentPlace, other: RecentPlace): number => other.at - one.at;
+    return [...new Map([...this.#seen, ...this.#edited]).values()].toSorted(latest);
   }
 
   /** Milliseconds since a document was edited. */

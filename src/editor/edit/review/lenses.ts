@@ -13,7 +13,8 @@ export function reviewLenses(shown: ShownReview): vscode.CodeLens[] {
     });
   if (shown.writing) return [at(line, reviewTexts.writing)];
   const head = [
-    at(line, editCount(shown.hunks.length)),
+    ...(shown.isNew ? [at(line, reviewTexts.newFile)] : []),
+    at(line, editCount(shown.waiting, shown.group.length)),
     at(line, reviewTexts.acceptAll, 'tolmach.acceptAllEdits'),
     at(line, reviewTexts.rejectAll, 'tolmach.dismissAllEdits'),
     at(line, reviewTexts.compare, 'tolmach.compareEdit'),
@@ -30,7 +31,7 @@ export function reviewLenses(shown: ShownReview): vscode.CodeLens[] {
       hunk.id,
     );
     return hunk.conflict
-      ? [at(where, `$(warning)\u00a0${reviewTexts.conflict}`), reject]
+      ? [at(where, `$(warning)\u00a0${shown.isNew ? reviewTexts.displaced : reviewTexts.conflict}`), reject]
       : [at(where, keys ? reviewTexts.acceptKey : reviewTexts.accept, 'tolmach.acceptEdit', hunk.id), reject];
   });
   return [...head, ...hunks];

@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
-import { linesOf } from '../../../core/diff/lines.ts';
-import { hunksBetween } from '../../../core/edit/hunks.ts';
 import type { Piece } from '../../../core/edit/piece.ts';
-import { applyEdit, type ProposedEdit } from '../../../core/edit/proposedEdit.ts';
+import type { ProposedEdit } from '../../../core/edit/proposedEdit.ts';
 import type { Warning } from '../../../core/edit/refusal.ts';
+import { applyReviews, conflictIn } from './applyReviews.ts';
 import { ReviewDecorations } from './decorations.ts';
-import { inLanguage, nameOf, openDocument } from './documents.ts';
+import { closeTabs, inLanguage, nameOf, openDocument, type Target, textOf } from './documents.ts';
 import { reviewLenses } from './lenses.ts';
+import { type OtherEdit, pieceOf } from './otherEdit.ts';
 import { REVIEW_SCHEME, type Repeat, ShownReview } from './shownReview.ts';
+import { ReviewStatus } from './status.ts';
 import { reviewTexts } from './texts.ts';
 
 /** Context key: an edit waits for a decision. */
@@ -19,8 +20,12 @@ const REDRAW_MILLISECONDS = 80;
 export interface OpenReview {
   /** Shows the hunks so far of an answer that grows. */
   grow(answer: string): void;
-  /** The answer is complete: its edit can be decided on. */
-  finish(edit: ProposedEdit, warnings: readonly Warning[]): Promise<void>;
+  /** The answer is complete: its edit, if there is one, can be decided on together with those of other files. */
+  finish(
+    edit: ProposedEdit | undefined,
+    warnings: readonly Warning[],
+    others?: readonly OtherEdit[],
+  ): Promise<void>;
   /** Nothing came of it. */
   drop(): Promise<void>;
 }
@@ -28,7 +33,8 @@ export interface OpenReview {
 /**
  * Edits that wait for a decision. Each is shown as a document of its own, old lines above new ones; the user's document
  * is not touched before every hunk is decided, and then by one step of undo. So neither autosave nor a formatter nor a
- * language server ever sees a text that is neither the old nor accepted. At most one review for a document.
+ * language server ever sees a text that is neither the old nor accepted. At most one review for a document; those of
+ * one answer are decided on together, and new files among them are made only then.
  */
 export class Reviews
   implements vscode.TextDocumentContentProvider, vscode.CodeLensProvider, vscode.Disposable
@@ -38,11 +44,7 @@ export class Reviews
   readonly #decorations = new ReviewDecorations(() => this.#draw());
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly #lensesChanged = new vscode.EventEmitter<void>();
-  readonly #status = vscode.window.createStatusBarItem(
-    'tolmach.review',
-    vscode.StatusBarAlignment.Right,
-    101,
-  );
+  readonly #status = new ReviewStatus();
   readonly onDidChange = this.#changed.event;
   readonly onDidChangeCodeLenses = this.#lensesChanged.event;
   #opened = 0;
@@ -50,7 +52,6 @@ export class Reviews
 
   constructor() {
     const { workspace, window, languages } = vscode;
-    this.#status.command = 'tolmach.nextEdit';
     this.#registrations = vscode.Disposable.from(
       workspace.registerTextDocumentContentProvider(REVIEW_SCHEME, this),
       languages.registerCodeLensProvider({ scheme: REVIEW_SCHEME }, this),
@@ -70,6 +71,7 @@ export class Reviews
 
   provideTextDocumentContent(uri: vscode.Uri): string | undefined {
     const shown = this.#find(uri);
+    if (uri.query.endsWith('&base')) return '';
     return uri.query.endsWith('&proposal') ? shown?.review.proposal : shown?.review.shown.text;
   }
 
@@ -83,18 +85,16 @@ export class Reviews
     return this.#reviews.some((shown) => shown.target.toString() === target.toString());
   }
 
-  /** Begins a review of what will be proposed for a piece of a document as it is now. */
-  begin(document: vscode.TextDocument, piece: Piece, repeat: Repeat): OpenReview {
-    this.#opened += 1;
-    const shown = new ShownReview(document, this.#opened, piece, repeat);
-    this.#reviews.push(shown);
+  /** Begins a review of what will be proposed for a piece of a document as it is now, or for a new file. */
+  begin(target: Target, piece: Piece, repeat: Repeat): OpenReview {
+    const shown = this.#made(target, piece, repeat);
     let latest = '';
     let timer: NodeJS.Timeout | undefined;
     const draw = (): void => {
       timer = undefined;
       const hunks = shown.growing.hunks(latest);
       // Nothing of a growing answer is shown over a document that has moved on.
-      if (hunks.length === 0 || document.getText() !== piece.document) return;
+      if (hunks.length === 0 || textOf(target) !== piece.document) return;
       shown.propose(hunks);
       void this.#refresh(shown);
     };
@@ -104,14 +104,24 @@ export class Reviews
         latest = answer;
         timer ??= setTimeout(draw, REDRAW_MILLISECONDS);
       },
-      finish: async (edit, warnings) => {
+      finish: async (edit, warnings, others = []) => {
         end();
-        shown.propose(hunksBetween(linesOf(edit.document), linesOf(applyEdit(edit))));
-        shown.review.follow(document.getText());
-        shown.warnings = warnings;
-        shown.writing = false;
-        shown.current = shown.hunks[0]?.id ?? 0;
-        await this.#refresh(shown);
+        // Its tab was closed meanwhile.
+        if (!this.#reviews.includes(shown)) return;
+        const group = others.map((other) => {
+          const made = this.#made(other.target, pieceOf(other), repeat);
+          made.complete(other.edit, textOf(other.target));
+          return made;
+        });
+        if (edit) {
+          shown.complete(edit, textOf(target));
+          group.unshift(shown);
+        } else await this.#close(shown);
+        for (const one of group) one.group = group;
+        const [first] = group;
+        if (!first) return;
+        first.warnings = warnings;
+        await this.#refresh(first);
       },
       drop: async () => {
         end();
@@ -120,42 +130,55 @@ export class Reviews
     };
   }
 
-  /** Decides on a hunk: the one that is named, else the one at the cursor; in a comparison, on all. */
+  #made(target: Target, piece: Piece, repeat: Repeat): ShownReview {
+    this.#opened += 1;
+    const shown = new ShownReview(target, this.#opened, piece, repeat);
+    this.#reviews.push(shown);
+    return shown;
+  }
+
+  /** Decides on a hunk: the one that is named, else the one at the cursor; in a comparison, on all of its file. */
   async decide(decision: 'accepted' | 'rejected', uri?: vscode.Uri, id?: number): Promise<void> {
     const shown = this.#chosen(uri);
     if (!shown) return say(reviewTexts.noReview);
     if (shown.writing) return say(reviewTexts.stillWriting);
     const front = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-    if (id === undefined && front instanceof vscode.TabInputTextDiff) return this.decideAll(decision, uri);
+    if (id === undefined && front instanceof vscode.TabInputTextDiff)
+      return this.#decideOn([shown], decision);
     await this.#follow(shown);
     const hunk = shown.hunks.find((one) => one.id === (id ?? shown.current)) ?? shown.hunks[0];
-    if (hunk?.conflict && decision === 'accepted') return say(reviewTexts.inConflict);
+    if (hunk?.conflict && decision === 'accepted')
+      return say(shown.isNew ? reviewTexts.appeared : reviewTexts.inConflict);
     if (hunk) shown.review.decide(hunk.id, decision);
     await this.#decided(shown, hunk && ShownReview.lineOf(hunk));
   }
 
-  /** Decides on all that is open. */
+  /** Decides on all that is open, in all files of the answer. */
   async decideAll(decision: 'accepted' | 'rejected', uri?: vscode.Uri): Promise<void> {
     const shown = this.#chosen(uri);
     if (!shown) return say(reviewTexts.noReview);
     if (shown.writing) return say(reviewTexts.stillWriting);
-    await this.#follow(shown);
-    shown.review.decide('open', decision);
-    if (shown.review.conflicts > 0) say(reviewTexts.inConflict);
-    await this.#decided(shown);
+    await this.#decideOn(shown.group, decision);
   }
 
-  /** Puts the cursor on the next open hunk, or the one before; round about. */
-  go(step: 1 | -1, uri?: vscode.Uri): void {
-    const shown = this.#chosen(uri);
-    if (!shown || shown.hunks.length === 0) {
-      say(reviewTexts.noReview);
-      return;
+  async #decideOn(files: readonly ShownReview[], decision: 'accepted' | 'rejected'): Promise<void> {
+    for (const shown of files) {
+      await this.#follow(shown);
+      shown.review.decide('open', decision);
     }
-    const at = shown.hunks.findIndex(({ id }) => id === shown.current);
-    const { length } = shown.hunks;
-    const next = shown.hunks[(Math.max(at, 0) + step + length) % length];
-    if (next) this.#reveal(shown, ShownReview.lineOf(next));
+    const stuck = files.find(({ review }) => review.conflicts > 0);
+    if (stuck) say(stuck.isNew ? reviewTexts.appeared : reviewTexts.inConflict);
+    if (files[0]) await this.#decided(files[0]);
+  }
+
+  /** Puts the cursor on the next open hunk, or the one before, in the next file where it is there; round about. */
+  async go(step: 1 | -1, uri?: vscode.Uri): Promise<void> {
+    const chosen = this.#chosen(uri);
+    const all = chosen?.group.flatMap((shown) => shown.hunks.map((hunk) => ({ shown, hunk }))) ?? [];
+    if (!chosen || all.length === 0) return say(reviewTexts.noReview);
+    const at = all.findIndex(({ shown, hunk }) => shown === chosen && hunk.id === shown.current);
+    const next = all[(Math.max(at, 0) + step + all.length) % all.length];
+    if (next) await this.#reveal(next.shown, ShownReview.lineOf(next.hunk));
   }
 
   /** Asks for a wish and does the task again; the review that there is ends with it. */
@@ -179,7 +202,7 @@ export class Reviews
     this.#changed.fire(shown.proposalUri);
     await inLanguage(await vscode.workspace.openTextDocument(shown.proposalUri), shown.language);
     const title = reviewTexts.comparison.replace('{name}', nameOf(shown.target));
-    await vscode.commands.executeCommand('vscode.diff', shown.target, shown.proposalUri, title);
+    await vscode.commands.executeCommand('vscode.diff', shown.baseUri, shown.proposalUri, title);
   }
 
   dispose(): void {
@@ -189,54 +212,37 @@ export class Reviews
     this.#announce();
   }
 
-  /** Everything is decided, or the next hunk is shown. */
+  /** Everything is decided, or the next hunk is shown: of the same file, else of the next one that has any. */
   async #decided(shown: ShownReview, line?: number): Promise<void> {
-    if (shown.review.open > 0) {
-      shown.current = shown.hunkAt(line ?? 0)?.id ?? 0;
-      await this.#refresh(shown);
-      const next = shown.hunkAt(line ?? 0);
-      if (next) this.#reveal(shown, ShownReview.lineOf(next));
+    const at = shown.group.indexOf(shown);
+    const order = [...shown.group.slice(at), ...shown.group.slice(0, at)];
+    const open = order.find(({ review }) => review.open > 0);
+    if (open) {
+      const next = open.hunkAt(open === shown ? (line ?? 0) : 0);
+      open.current = next?.id ?? 0;
+      for (const one of shown.group) if (one.shown) await this.#refresh(one);
+      if (next) await this.#reveal(open, ShownReview.lineOf(next));
       return;
     }
-    if (await this.#apply(shown)) await this.#close(shown);
+    const conflict = await conflictIn(shown.group);
+    if (conflict !== undefined) {
+      say(conflict);
+      return this.#decided(shown);
+    }
+    // What is put into the documents now is no change of the user's that would have to be followed.
+    this.#forget(shown);
+    await this.#apply(shown);
+    await this.#close(shown);
   }
 
-  /** Puts what was accepted into the document, as one step of undo, unsaved. */
-  async #apply(shown: ShownReview): Promise<boolean> {
-    if (shown.review.accepted === 0) return true;
-    const document = await openDocument(shown.target);
-    if (!document) {
-      say(reviewTexts.notApplied);
-      return true;
-    }
-    if (document.getText() !== shown.review.document) {
-      await this.#follow(shown);
-      // What was accepted may be in conflict now, and is open again.
-      if (shown.review.open > 0) {
-        await this.#refresh(shown);
-        return false;
-      }
-    }
-    const { replacements } = shown.review;
-    const change = new vscode.WorkspaceEdit();
-    for (const { start, end, text } of replacements)
-      change.replace(
-        shown.target,
-        new vscode.Range(document.positionAt(start), document.positionAt(end)),
-        text,
-      );
-    if (!(await vscode.workspace.applyEdit(change))) say(reviewTexts.notApplied);
-    const cursor = document.positionAt(replacements[0]?.start ?? 0);
-    await vscode.window.showTextDocument(document, {
-      selection: new vscode.Range(cursor, cursor),
-      preview: false,
-    });
-    return true;
+  async #apply(shown: ShownReview): Promise<void> {
+    const failed = await applyReviews(shown.group);
+    if (failed !== undefined) say(failed);
   }
 
   /** Takes in what the user did to the document meanwhile. */
   async #follow(shown: ShownReview): Promise<void> {
-    const document = await openDocument(shown.target);
+    const document = shown.isNew ? undefined : await openDocument(shown.target);
     if (document) shown.review.follow(document.getText());
   }
 
@@ -246,7 +252,7 @@ export class Reviews
       return;
     }
     const shown = this.#reviews.find(
-      ({ target, writing }) => !writing && target.toString() === document.uri.toString(),
+      ({ target, writing, isNew }) => !writing && !isNew && target.toString() === document.uri.toString(),
     );
     if (!shown) return;
     clearTimeout(this.#following);
@@ -290,7 +296,14 @@ export class Reviews
     this.#lensesChanged.fire();
   }
 
-  #reveal(shown: ShownReview, line: number): void {
+  async #reveal(shown: ShownReview, line: number): Promise<void> {
+    const front = vscode.window.activeTextEditor;
+    const isFront = front?.document.uri.toString() === shown.uri.toString();
+    if (!isFront && shown.group.length > 1) {
+      // Another file of the answer, perhaps for the first time.
+      shown.shown = false;
+      await this.#refresh(shown);
+    }
     const editor = vscode.window.visibleTextEditors.find(
       ({ document }) => document.uri.toString() === shown.uri.toString(),
     );
@@ -312,22 +325,25 @@ export class Reviews
     this.#announce();
   }
 
-  /** What was accepted is not lost with the tab: it is offered. */
+  /** With a tab the whole review ends; what was accepted is not lost with it: it is offered. */
   #tabClosed(tab: vscode.Tab): void {
     const { input } = tab;
     if (!(input instanceof vscode.TabInputText)) return;
     const shown = this.#reviews.find(({ uri }) => uri.toString() === input.uri.toString());
     if (!shown) return;
-    this.#forget(shown);
-    if (shown.review.accepted > 0) void this.#offer(shown);
+    void this.#close(shown);
+    if (shown.group.some(({ review }) => review.accepted > 0)) void this.#offer(shown);
   }
 
   async #offer(shown: ShownReview): Promise<void> {
     const answer = await vscode.window.showInformationMessage(reviewTexts.keptBack, reviewTexts.apply);
-    if (answer) await this.#apply(shown);
+    if (!answer) return;
+    const conflict = await conflictIn(shown.group);
+    if (conflict === undefined) await this.#apply(shown);
+    else say(conflict);
   }
 
-  /** The review that a command is for: the one named, the one in front, or the only one. */
+  /** The review that a command is for: the one named, the one in front, or the first of the only answer. */
   #chosen(named?: vscode.Uri): ShownReview | undefined {
     const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
     const front =
@@ -337,49 +353,37 @@ export class Reviews
           ? input.uri
           : undefined;
     const found = [named, front].map((uri) => uri && this.#find(uri)).find((one) => one !== undefined);
-    return found ?? (this.#reviews.length === 1 ? this.#reviews[0] : undefined);
+    const [first] = this.#reviews;
+    return found ?? (first?.group.length === this.#reviews.length ? first : undefined);
   }
 
   #find(uri: vscode.Uri): ShownReview | undefined {
     if (uri.scheme !== REVIEW_SCHEME) return undefined;
     const name = uri.toString();
     return this.#reviews.find(
-      (shown) => shown.uri.toString() === name || shown.proposalUri.toString() === name,
+      ({ uri: own, proposalUri, baseUri }) =>
+        own.toString() === name || proposalUri.toString() === name || baseUri.toString() === name,
     );
   }
 
-  #forget(shown: ShownReview): void {
-    const at = this.#reviews.indexOf(shown);
-    if (at >= 0) this.#reviews.splice(at, 1);
+  #forget({ group }: ShownReview): void {
+    for (const one of group) {
+      const at = this.#reviews.indexOf(one);
+      if (at >= 0) this.#reviews.splice(at, 1);
+    }
     this.#announce();
   }
 
   async #close(shown: ShownReview): Promise<void> {
     this.#forget(shown);
-    const own = [shown.uri.toString(), shown.proposalUri.toString()];
-    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-    await vscode.window.tabGroups.close(
-      tabs.filter(({ input }) => {
-        if (input instanceof vscode.TabInputText) return own.includes(input.uri.toString());
-        return input instanceof vscode.TabInputTextDiff && own.includes(input.modified.toString());
-      }),
-    );
+    await closeTabs(shown.group.flatMap(({ uri, proposalUri }) => [uri, proposalUri]));
   }
 
   #announce(): void {
     const waiting = this.#reviews.some(({ writing }) => !writing);
     void vscode.commands.executeCommand('setContext', REVIEWING, waiting);
     const editor = vscode.window.activeTextEditor;
-    const shown = editor && this.#find(editor.document.uri);
-    const at = shown?.hunks.findIndex(({ id }) => id === shown.current) ?? -1;
-    if (!shown || shown.writing || at < 0) {
-      this.#status.hide();
-      return;
-    }
-    this.#status.text = reviewTexts.status
-      .replace('{i}', String(at + 1))
-      .replace('{n}', String(shown.hunks.length));
-    this.#status.show();
+    this.#status.show(editor && this.#find(editor.document.uri));
   }
 }
 

@@ -1,9 +1,12 @@
 import type * as vscode from 'vscode';
+import { linesOf } from '../../../core/diff/lines.ts';
 import { GrowingEdit } from '../../../core/edit/growingEdit.ts';
-import type { Hunk, ShownHunk } from '../../../core/edit/hunks.ts';
+import { type Hunk, hunksBetween, type ShownHunk } from '../../../core/edit/hunks.ts';
 import type { Piece } from '../../../core/edit/piece.ts';
+import { applyEdit, type ProposedEdit } from '../../../core/edit/proposedEdit.ts';
 import type { Warning } from '../../../core/edit/refusal.ts';
 import { Review } from '../../../core/edit/review.ts';
+import { isNewFile, type Target, textOf } from './documents.ts';
 import { reviewTexts } from './texts.ts';
 
 /** Texts of a review are documents of this scheme; a query `proposal` names the one with all accepted. */
@@ -20,6 +23,10 @@ export class ShownReview {
   readonly uri: vscode.Uri;
   /** The proposal as a whole, for a comparison. */
   readonly proposalUri: vscode.Uri;
+  /** What a comparison has on its other side: the document, or nothing where the file is to be made. */
+  readonly baseUri: vscode.Uri;
+  /** There is no such file until it is accepted. */
+  readonly isNew: boolean;
   readonly language: string;
   readonly review: Review;
   readonly repeat: Repeat;
@@ -32,18 +39,23 @@ export class ShownReview {
   /** The hunk that keys without a place are for. */
   current = 0;
 
+  /** The reviews that are decided on together, this one among them, in order. */
+  group: readonly ShownReview[] = [this];
+
   readonly #line: number;
 
-  constructor(document: vscode.TextDocument, number: number, piece: Piece, repeat: Repeat) {
-    this.#line = document.positionAt(piece.start).line;
-    this.target = document.uri;
+  constructor(target: Target, number: number, piece: Piece, repeat: Repeat) {
+    this.#line = linesOf(piece.document.slice(0, piece.start)).length;
+    this.target = target.uri;
+    this.isNew = isNewFile(target);
     // The tab is told from the document's own.
-    const path = `${document.uri.path}${reviewTexts.tab}`;
+    const path = `${target.uri.path}${reviewTexts.tab}`;
     const own = { scheme: REVIEW_SCHEME, authority: '', path, fragment: '' };
-    this.uri = document.uri.with({ ...own, query: String(number) });
-    this.proposalUri = document.uri.with({ ...own, query: `${number}&proposal` });
-    this.language = document.languageId;
-    this.review = new Review(document.getText());
+    this.uri = target.uri.with({ ...own, query: String(number) });
+    this.proposalUri = target.uri.with({ ...own, query: `${number}&proposal` });
+    this.baseUri = this.isNew ? target.uri.with({ ...own, query: `${number}&base` }) : target.uri;
+    this.language = target.languageId;
+    this.review = new Review(textOf(target));
     this.growing = new GrowingEdit(piece);
     this.repeat = repeat;
   }
@@ -58,8 +70,21 @@ export class ShownReview {
     return first ? Math.min(this.#line, ShownReview.lineOf(first)) : this.#line;
   }
 
+  /** Hunks of all files that wait for a decision. */
+  get waiting(): number {
+    return this.group.reduce((sum, { review }) => sum + review.open, 0);
+  }
+
   propose(hunks: readonly Hunk[]): void {
     this.review.propose(hunks);
+  }
+
+  /** The answer is whole. @param now the document's text by now */
+  complete(edit: ProposedEdit, now: string): void {
+    this.propose(hunksBetween(linesOf(edit.document), linesOf(applyEdit(edit))));
+    this.review.follow(now);
+    this.writing = false;
+    this.current = this.hunks[0]?.id ?? 0;
   }
 
   /** The hunk at a line of the shown text, else the next one, else the last. */

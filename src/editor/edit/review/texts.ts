@@ -14,6 +14,8 @@ export const reviewTexts = {
   writing: '$(loading~spin)\u00a0Толмач пишет правку',
   conflict: 'Код под правкой изменился',
   status: 'Толмач: правка {i} из\u00a0{n}',
+  inFiles: ' · файл {i} из\u00a0{n}',
+  newFile: '$(new-file)\u00a0Новый файл',
   comparison: '{name}: правка Толмача',
   wish: 'Что сделать иначе?',
   wishHint: 'Например: не\u00a0трогай имена. Можно оставить пустым.',
@@ -21,25 +23,30 @@ export const reviewTexts = {
   noReview: 'Нет правки, которая ждёт решения.',
   inConflict: 'Код под этой правкой изменился: её можно только отклонить или получить ещё раз.',
   notApplied: 'Редактор не\u00a0принял правку: документ закрыт для записи или удалён.',
+  appeared: 'Такой файл уже появился, поверх него ничего не\u00a0записано. Правку можно только отклонить.',
+  displaced: 'Такой файл уже есть',
   keptBack: 'Проверка закрыта. Принятое ещё не\u00a0внесено в\u00a0документ.',
   apply: 'Внести принятое',
 } as const;
 
 const EDITS: Readonly<Record<string, string>> = { one: 'правка', few: 'правки' };
 
-/** «Толмач: 2 правки» */
-export function editCount(count: number): string {
-  return `Толмач: ${count}\u00a0${EDITS[new Intl.PluralRules('ru').select(count)] ?? 'правок'}`;
+/** «Толмач: 2 правки», «Толмач: 5 правок в 2 файлах» */
+export function editCount(count: number, files: number): string {
+  const edits = `Толмач: ${count}\u00a0${EDITS[new Intl.PluralRules('ru').select(count)] ?? 'правок'}`;
+  return files > 1 ? `${edits} в\u00a0${files}\u00a0файлах` : edits;
 }
 
-export function warningText({ kind }: Warning): string {
-  switch (kind) {
+export function warningText(warning: Warning): string {
+  switch (warning.kind) {
     case 'keptRest':
       return 'Модель вернула часть кода, остальное осталось как было';
     case 'outside':
       return 'Меняются и\u00a0строки вне выделения';
     case 'shrunk':
       return 'Кода стало намного меньше';
+    case 'fileLeftOut':
+      return `Модель назвала и\u00a0файл ${warning.path}, но\u00a0его правка не\u00a0годится`;
     case 'commentsLost':
       return 'Пропали комментарии';
     case 'guarded':

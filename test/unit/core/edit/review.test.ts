@@ -49,3 +49,15 @@ test('a line that was changed under its hunk is a conflict that stays open', () 
   assert.equal(review.conflicts, 1);
   assert.equal(applied(review), 'a\nmine\nc\nd\nE\n');
 });
+
+test('where another document stands nothing is left to accept', () => {
+  const review = reviewed('a\nB\nc\nd\nE\n');
+  review.decide(0, 'rejected');
+  review.decide(1, 'accepted');
+  review.displace();
+  review.decide('open', 'accepted');
+  assert.deepEqual(review.replacements, []);
+  assert.equal(review.conflicts, 1);
+  review.decide('open', 'rejected');
+  assert.equal(review.open, 0);
+});

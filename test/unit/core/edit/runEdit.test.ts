@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Piece } from '../../../../src/core/edit/piece.ts';
+import { applyEdit } from '../../../../src/core/edit/proposedEdit.ts';
 import { runEdit } from '../../../../src/core/edit/runEdit.ts';
 import { refactor } from '../../../../src/core/edit/tasks/refactor.ts';
 import { ModelError } from '../../../../src/core/model/modelError.ts';
@@ -32,7 +33,7 @@ test('the answer becomes an edit of the piece', async () => {
   const made = await proposal;
   assert.ok(made && 'edit' in made);
   assert.deepEqual(made.edit, { document: 'a();\n', start: 0, end: 4, newText: 'b();' });
-  assert.equal(made.newDocument, 'b();\n');
+  assert.equal(made.edit && applyEdit(made.edit), 'b();\n');
   assert.equal(model.last.options.purpose, 'edit');
 });
 
@@ -49,7 +50,7 @@ test('an answer at the limit is gone on with, in the same words', async () => {
   await model.last.end();
   const made = await proposal;
   assert.ok(made && 'edit' in made);
-  assert.equal(made.newDocument, 'b(1);\n');
+  assert.equal(made.edit && applyEdit(made.edit), 'b(1);\n');
 });
 
 test('an answer that has no end is refused after a while', async () => {

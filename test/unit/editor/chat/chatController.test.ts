@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FromPanel, ToPanel } from '../../../../src/core/chat/protocol.ts';
+import type { Slashed } from '../../../../src/core/chat/slashCommands.ts';
 import { Emitter } from '../../../../src/core/events.ts';
 import { ModelError } from '../../../../src/core/model/modelError.ts';
 import type { ChatPrompt } from '../../../../src/core/model/prompt.ts';
@@ -35,6 +36,7 @@ function controlled(folder: string, visible = true) {
   const lines: string[] = [];
   const log = { line: (text: string) => lines.push(text), show: () => {}, dispose: () => {} };
   const prompts: ChatPrompt[] = [];
+  const commands: Slashed[] = [];
   const models = new ScriptedSource(new ScriptedModel([['да']]));
   const local = new FakeLocal();
   const controller = new ChatController({
@@ -48,6 +50,8 @@ function controlled(folder: string, visible = true) {
     opener: {} as never,
     condensing: new Condensing({ conversation, log, post }),
     showPrompt: async (prompt) => void prompts.push(prompt),
+    applyCode: async () => undefined,
+    runCommand: async (command) => void commands.push(command),
     reveal: async () => {},
     composer: new Composer(post),
     visible: () => visible,
@@ -69,8 +73,21 @@ function controlled(folder: string, visible = true) {
     model,
     source,
     prompts,
+    commands,
   };
 }
+
+test('a word behind a slash starts what it names; an unknown one is a question', async () => {
+  const { controller, conversation, commands } = controlled(newFolder());
+  controller.receive({ type: 'send', text: '/рефакторинг вынеси проверку' });
+  await delay(5);
+  assert.deepEqual(commands, [{ command: 'refactor', wish: 'вынеси проверку' }]);
+  assert.equal(conversation.session.chat.turns.length, 0);
+  controller.receive({ type: 'send', text: '/нечто' });
+  await delay(5);
+  assert.equal(conversation.session.chat.turns.at(-1)?.question.text, '/нечто');
+  assert.equal(commands.length, 1);
+});
 
 test('a damaged chat is told once, as damaged', async () => {
   const folder = newFolder();
