@@ -130,9 +130,13 @@ test('a cell of a notebook stands below the cells before it, notes as comments',
       cell(Code, 'later = 1', 'python'),
     ]);
     const notebook = await vscode.workspace.openNotebookDocument('jupyter-notebook', data);
-    const range = new vscode.NotebookRange(3, 4);
-    await vscode.window.showNotebookDocument(notebook, { selections: [range] });
-    await vscode.commands.executeCommand('notebook.cell.edit');
+    const selections = [new vscode.NotebookRange(3, 4)];
+    await until('the editor of the cell', async () => {
+      await vscode.window.showNotebookDocument(notebook, { selections });
+      await vscode.commands.executeCommand('notebook.cell.edit');
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      return vscode.window.activeTextEditor?.document === notebook.cellAt(3).document;
+    });
     const prompt = await until('a request', async () => {
       await vscode.commands.executeCommand('cursorBottom');
       await vscode.commands.executeCommand('type', { text: 'r' });
