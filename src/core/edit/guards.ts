@@ -1,5 +1,5 @@
 import { codeOnly, quotedTexts } from '../code/codeOnly.ts';
-import { isText } from '../code/lexicon.ts';
+import { holdsProse, isText } from '../code/lexicon.ts';
 import { namedBlocks } from '../code/namedBlocks.ts';
 import { codeTokens, looseBrackets } from '../code/tokens.ts';
 import { diffLines } from '../diff/lineDiff.ts';
@@ -22,6 +22,9 @@ export interface Outcome {
 const REPLACED_WORDS = { part: 0.05, least: 3 };
 /** Code of fewer lines may shrink to anything. */
 const SHRINKS = { from: 12, to: 0.4 };
+const OPEN_END = /(?:[\p{L}_)\]]\.|&&|\|\|)\s*$/u;
+/** Languages that end a statement with a dot. */
+const DOTS_END = new Set(['erlang', 'prolog', 'cobol', 'abap', 'coq']);
 const COMMENTS = { from: 3, left: 0.4 };
 
 /** The first reason why an edit must not be made. */
@@ -32,6 +35,7 @@ export function refusalFor(outcome: Outcome): Refusal | undefined {
   const name = foreignLanguage(before, after, language);
   if (name !== undefined) return { kind: 'otherLanguage', name };
   if (!bracketsPair(outcome)) return { kind: 'brackets' };
+  if (endsOpen(after, language) && !endsOpen(before, language)) return { kind: 'cut' };
   return lostCode(outcome);
 }
 
@@ -57,11 +61,16 @@ function bracketsPair({ before, after, documentBefore, documentAfter, language }
   return now === old || now.length < old.length;
 }
 
+/** The last thing said is a dot or an operator that waits for more. */
+function endsOpen(text: string, language: string): boolean {
+  return !holdsProse(language) && !DOTS_END.has(language) && OPEN_END.test(codeOnly(text, language));
+}
+
 function lostCode(outcome: Outcome): Refusal | undefined {
   const { before, after, language, task } = outcome;
   if (task.keeps === 'nothing' || isText(language)) return undefined;
   if (task.keeps === 'definitions') {
-    const names = lostNames(outcome);
+    const names = [...lostSections(outcome), ...lostNames(outcome)];
     return names.length > 0 ? { kind: 'codeLost', names } : undefined;
   }
   const [old, now] = [codeTokens(before, language), codeTokens(after, language)];
@@ -74,6 +83,15 @@ function lostCode(outcome: Outcome): Refusal | undefined {
   const [texts, textsNow] = [quotedTexts(before, language), quotedTexts(after, language)];
   const same = old.join('\0') === now.join('\0') && texts.join('\0') === textsNow.join('\0');
   return same ? undefined : { kind: 'codeChanged' };
+}
+
+/** Whole sections of a component: what is left does not show that they are in use. */
+function lostSections({ before, after, language }: Outcome): string[] {
+  if (language !== 'vue' && language !== 'svelte') return [];
+  const sections = (text: string): string[] =>
+    Array.from(text.matchAll(/^<(template|script|style)\b/gm), ([, name = '']) => name);
+  const left = new Set(sections(after));
+  return [...new Set(sections(before))].filter((name) => !left.has(name));
 }
 
 /** Definitions that are gone while their names are in use; all that are gone when most of several went. */
@@ -90,6 +108,8 @@ function lostNames({ before, after, documentAfter, language }: Outcome): string[
   const used = new Set(codeTokens(naming, language));
   const missed = lost.filter((name) => used.has(name) && !defined.has(name));
   if (missed.length > 0) return missed;
+  // A body alone, or something else altogether.
+  if (left.size === 0) return lost;
   return old.size > 2 && lost.length * 2 > old.size ? lost : [];
 }
 
