@@ -124,6 +124,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const completions = registerCompletion({
     models: registry,
     settings,
+    code: codebase.code,
     power: new SystemPower(),
     state: context.globalState,
     showError: tell,

@@ -13,7 +13,7 @@ test('a slash that begins the field opens the commands; Enter takes one, and onc
     await field.focus();
     await field.pressSequentially('/');
     await list.waitFor();
-    assert.equal(await page.getByRole('option').count(), 11);
+    assert.equal(await page.getByRole('option').count(), 12);
     await field.pressSequentially('htaf');
     assert.deepEqual(await page.locator('.option__word').allTextContents(), ['/рефакторинг']);
     const pointed = await field.getAttribute('aria-activedescendant');

@@ -11,6 +11,7 @@ const NAMES = {
   speedUp: ['ускорить', 'optimize', 'speed'],
   document: ['документировать', 'doc', 'document'],
   addTypes: ['типы', 'types'],
+  writeTests: ['тесты', 'tests', 'test'],
   translateComments: ['перевести', 'translate'],
   commit: ['коммит', 'commit'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

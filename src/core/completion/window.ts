@@ -1,3 +1,6 @@
+import { sameSnippets } from './snippets/chooseSnippets.ts';
+import { type ChosenSnippets, type CodeSnippet, NO_SNIPPETS } from './snippets/snippet.ts';
+
 /** A document as completions read it: single lines, so that a key costs the same in a file of any length. */
 export interface SourceText {
   /** Tells documents apart; opaque. */
@@ -48,6 +51,8 @@ export interface CompletionWindow {
   /** Whole lines below the cursor as they are. */
   readonly below: string;
   readonly cursor: Cursor;
+  /** Of other files; the same while the anchor is. */
+  readonly snippets: readonly CodeSnippet[];
 }
 
 interface AnchorState extends Anchor {
@@ -56,6 +61,8 @@ interface AnchorState extends Anchor {
   suffix: string;
   /** As it was when the window was laid: bounds that move would move the window. */
   readonly size: WindowSize;
+  /** As they were when the window was laid: they stand before all of its text. */
+  readonly besides: ChosenSnippets;
 }
 
 const SUFFIX_SHARE = 1 / 8;
@@ -67,6 +74,8 @@ const SAMPLE = 4000;
 const LONGEST_LINE = 2000;
 const DOCUMENTS = 16;
 const HEAD = 200;
+/** Milliseconds after which other snippets are worth reading the whole prompt anew. */
+const RENEW_AFTER = 5 * 60_000;
 /** How far the cursor may move into a frozen suffix. */
 const SUFFIX_LAG = 400;
 
@@ -90,14 +99,16 @@ export class AnchoredWindows {
   /**
    * The window for a cursor; nothing in a line that is too long to be written by hand.
    * @param sizeFor bounds for a text like this sample; asked when a window is laid
+   * @param besides what a window that is laid now shows of other files
    */
   at(
     document: SourceText,
     cursor: Cursor,
     sizeFor: (sample: string) => WindowSize,
+    besides: ChosenSnippets = NO_SNIPPETS,
   ): CompletionWindow | undefined {
     if (cursor.before.length + cursor.after.length > LONGEST_LINE) return undefined;
-    const anchor = this.#anchor(document, cursor, sizeFor);
+    const anchor = this.#anchor(document, cursor, sizeFor, besides);
     const below = linesBelow(document, cursor.line + 1, anchor.size.suffix);
     if (!isLaterPart(below, anchor.suffix)) anchor.suffix = below;
     const above = linesFrom(document, anchor.line, cursor.line);
@@ -109,7 +120,19 @@ export class AnchoredWindows {
       suffix: anchor.suffix,
       below,
       cursor,
+      snippets: anchor.besides.snippets,
     };
+  }
+
+  /**
+   * A window that shows nothing of other files, or what was worth showing long ago, is laid anew. For when nobody types:
+   * its prompt has to be read from the beginning.
+   */
+  renew(uri: string, latest: ChosenSnippets): void {
+    const shown = this.#anchors.get(uri)?.besides;
+    if (!shown || sameSnippets(shown, latest)) return;
+    const old = latest.gatheredAt - shown.gatheredAt >= RENEW_AFTER;
+    if (old || shown.snippets.length === 0) this.#anchors.delete(uri);
   }
 
   /** The document was closed. */
@@ -117,10 +140,15 @@ export class AnchoredWindows {
     this.#anchors.delete(uri);
   }
 
-  #anchor(document: SourceText, cursor: Cursor, sizeFor: (sample: string) => WindowSize): AnchorState {
+  #anchor(
+    document: SourceText,
+    cursor: Cursor,
+    sizeFor: (sample: string) => WindowSize,
+    besides: ChosenSnippets,
+  ): AnchorState {
     const known = this.#anchors.get(document.uri);
     const anchor =
-      known && stillHolds(known, document, cursor) ? known : laid(known, document, cursor, sizeFor);
+      known && stillHolds(known, document, cursor) ? known : laid(known, document, cursor, sizeFor, besides);
     this.#anchors.delete(document.uri);
     this.#anchors.set(document.uri, anchor);
     for (const uri of this.#anchors.keys()) {
@@ -145,11 +173,12 @@ function laid(
   document: SourceText,
   cursor: Cursor,
   sizeFor: (sample: string) => WindowSize,
+  besides: ChosenSnippets,
 ): AnchorState {
   const size = sizeFor(sampleAt(document, cursor));
   const line = firstLineWithin(document, cursor, size.prefix);
   const head = headAt(document, line);
-  if (known?.line !== line) return { uri: document.uri, line, head, suffix: '', size };
+  if (known?.line !== line) return { uri: document.uri, line, head, suffix: '', size, besides };
   // It begins where it began, only its first lines are being written.
   known.head = head;
   return known;

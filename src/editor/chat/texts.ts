@@ -310,6 +310,7 @@ export const slashHints: Readonly<Record<SlashCommand | 'places', string>> = {
   speedUp: 'правка: быстрее',
   document: 'правка: добавить документацию',
   addTypes: 'правка: добавить типы',
+  writeTests: 'правка: тесты в\u00a0файле тестов',
   translateComments: 'правка: комментарии',
   commit: 'сообщение по изменениям',
   places: 'найти место в\u00a0проекте',

@@ -13,6 +13,11 @@ export class DocumentText implements SourceText {
     this.path = vscode.workspace.asRelativePath(document.uri);
   }
 
+  /** Lines that stand before the document's own. */
+  get lead(): number {
+    return 0;
+  }
+
   get language(): string {
     return this.#document.languageId;
   }
@@ -39,21 +44,22 @@ export interface InsertionPlace {
  * widget's own, not the user's.
  */
 export function insertionPlace(
-  text: SourceText,
+  text: DocumentText,
   position: vscode.Position,
   chosen: vscode.SelectedCompletionInfo | undefined,
 ): InsertionPlace | undefined {
-  const line = text.line(position.line);
+  const at = text.lead + position.line;
+  const line = text.line(at);
   const before = line.slice(0, position.character);
   const after = line.slice(position.character);
   if (!chosen) {
-    const cursor = { line: position.line, before, after };
+    const cursor = { line: at, before, after };
     return { cursor, range: new vscode.Range(position, position), begun: '' };
   }
   const { range, text: begun } = chosen;
   const typed = line.slice(range.start.character, position.character);
   if (!range.isSingleLine || !range.end.isEqual(position)) return undefined;
   if (typed === '' || !begun.startsWith(typed)) return undefined;
-  const cursor = { line: position.line, before: line.slice(0, range.start.character) + begun, after };
+  const cursor = { line: at, before: line.slice(0, range.start.character) + begun, after };
   return { cursor, range, begun };
 }

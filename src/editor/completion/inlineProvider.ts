@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { CodeSearch } from '../../core/chat/codeSearch.ts';
 import { charactersPerToken } from '../../core/completion/charactersPerToken.ts';
 import type { Clock } from '../../core/completion/clock.ts';
 import { Completer } from '../../core/completion/completer.ts';
@@ -7,6 +8,7 @@ import type { CompletionStatistics } from '../../core/completion/statistics.ts';
 import {
   AnchoredWindows,
   type CompletionWindow,
+  type Cursor,
   type WindowSize,
   windowSize,
 } from '../../core/completion/window.ts';
@@ -15,14 +17,18 @@ import type { Power } from '../../core/model/power.ts';
 import type { Settings } from '../settings.ts';
 import { askAgain } from './askAgain.ts';
 import type { CompletionSwitch } from './completionSwitch.ts';
-import { DocumentText, insertionPlace } from './documentText.ts';
+import { type DocumentText, insertionPlace } from './documentText.ts';
 import type { MeasuredForms } from './measuredForms.ts';
+import { readableText } from './notebookText.ts';
+import { NeighbouringCode } from './snippets/neighbouringCode.ts';
 import { Acceptances, type GivenText } from './statistics/acceptances.ts';
 
 /** Tokens for the instruction, the template and the completion itself. */
 const AROUND_TOKENS = 448;
 /** A processor reads some tens of tokens a second: a larger window would keep the user waiting for minutes. */
 const LOCAL_WINDOW = 2048;
+/** Part of the window that other files may take. */
+const SNIPPETS_SHARE = 0.2;
 /** Milliseconds to the first token of a model that may read ahead on this machine. */
 const QUICK = 2000;
 
@@ -32,6 +38,7 @@ export interface ProviderRooms {
   readonly completer: Completer;
   readonly completions: Pick<CompletionSwitch, 'off' | 'forbidden'>;
   readonly statistics: CompletionStatistics;
+  readonly neighbours: NeighbouringCode;
   readonly power: Power;
 }
 
@@ -50,7 +57,9 @@ interface Asking {
 export class InlineProvider implements vscode.InlineCompletionItemProvider {
   readonly #rooms: ProviderRooms;
   readonly #acceptances: Acceptances;
-  readonly #windows = new AnchoredWindows();
+  #windows = new AnchoredWindows();
+  /** By which the windows were laid. */
+  #rules: { readonly ref?: string; readonly settings?: Settings } = {};
   readonly #texts = new WeakMap<vscode.TextDocument, DocumentText>();
   /** Where a completion was given last, and at which version. */
   #given: Given | undefined;
@@ -75,7 +84,7 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
     if (!model || token.isCancellationRequested) return undefined;
     const text = this.#textOf(document);
     const place = insertionPlace(text, position, context.selectedCompletionInfo);
-    const window = place && this.#windows.at(text, place.cursor, this.#sizeFor(model));
+    const window = place && this.#windowAt(text, place.cursor, model);
     if (!window) return undefined;
 
     const { version } = document;
@@ -112,21 +121,31 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
    * reading takes the processor that the user works with, unless the model has shown that it is quick; and not from
    * the battery, which it might spend for nothing.
    */
-  async warmUp({ document, selection }: vscode.TextEditor): Promise<void> {
+  async warmUp(editor: vscode.TextEditor): Promise<void> {
+    const { document } = editor;
+    const { completer, neighbours, power } = this.#rooms;
+    const chosen = this.#modelFor(document, false);
+    if (!chosen) return;
+    this.#keepRules(chosen);
+    const { line } = editor.selection.active;
+    await neighbours.gather(document, line, this.#windowTokens(chosen) * SNIPPETS_SHARE);
     const model = this.#modelFor(document, false);
-    const { completer, power } = this.#rooms;
-    if (!model || power.onBattery) return;
+    if (!model || document.isClosed) return;
+    const uri = document.uri.toString();
+    if (neighbours.rests(uri)) this.#windows.renew(uri, neighbours.of(uri));
+    if (power.onBattery) return;
     const quick = (completer.firstToken ?? Number.POSITIVE_INFINITY) < QUICK;
     if (model.place.kind === 'local' && !quick) return;
     const text = this.#textOf(document);
-    const place = insertionPlace(text, selection.active, undefined);
-    const window = place && this.#windows.at(text, place.cursor, this.#sizeFor(model));
+    const place = insertionPlace(text, editor.selection.active, undefined);
+    const window = place && this.#windowAt(text, place.cursor, model);
     if (window) await completer.warmUp(window);
   }
 
   forget(document: vscode.TextDocument): void {
     const uri = document.uri.toString();
     this.#windows.forget(uri);
+    this.#rooms.neighbours.forget(uri);
     this.#rooms.completer.forget(uri);
   }
 
@@ -153,20 +172,38 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
 
   dispose(): void {
     this.#rooms.completer.dispose();
+    this.#rooms.neighbours.dispose();
     this.#acceptances.dispose();
   }
 
   #textOf(document: vscode.TextDocument): DocumentText {
-    const known = this.#texts.get(document) ?? new DocumentText(document);
-    this.#texts.set(document, known);
-    return known;
+    const text = readableText(document, this.#texts.get(document));
+    this.#texts.set(document, text);
+    return text;
   }
 
-  /** Bounds of the window for this model, in a text like the sample. */
-  #sizeFor({ card, place }: ModelEntry): (sample: string) => WindowSize {
+  #windowAt(text: DocumentText, cursor: Cursor, model: ModelEntry): CompletionWindow | undefined {
+    this.#keepRules(model);
+    const besides = this.#rooms.neighbours.of(text.uri);
+    const tokens = Math.max(this.#windowTokens(model) - besides.tokens, 0);
+    const sizeFor = (sample: string): WindowSize => windowSize(tokens, charactersPerToken(sample));
+    return this.#windows.at(text, cursor, sizeFor, besides);
+  }
+
+  /** What was laid for another model, or by other settings, may show more than this one may see. */
+  #keepRules({ ref }: ModelEntry): void {
+    const settings = this.#rooms.settings();
+    if (this.#rules.ref === ref && this.#rules.settings === settings) return;
+    this.#rules = { ref, settings };
+    this.#windows = new AnchoredWindows();
+    this.#rooms.neighbours.clear();
+  }
+
+  /** Tokens of this model for the text around the cursor and what other files hold. */
+  #windowTokens({ card, place }: ModelEntry): number {
     const most = place.kind === 'local' ? LOCAL_WINDOW : Number.POSITIVE_INFINITY;
     const window = Math.min(card.window, this.#rooms.settings().contextWindow, most);
-    return (sample) => windowSize(Math.max(window - AROUND_TOKENS, 0), charactersPerToken(sample));
+    return Math.max(window - AROUND_TOKENS, 0);
   }
 }
 
@@ -177,14 +214,17 @@ function hasManyCursors(document: vscode.TextDocument): boolean {
 
 /** The provider, its completer, and time as it is. */
 export function createProvider(
-  rooms: Omit<ProviderRooms, 'completer' | 'models'> & {
+  rooms: Omit<ProviderRooms, 'completer' | 'models' | 'neighbours' | 'completions'> & {
     readonly models: ModelSource;
+    readonly completions: CompletionSwitch;
+    readonly code: CodeSearch;
     readonly forms: Pick<MeasuredForms, 'of'>;
   },
 ): InlineProvider {
   const { models, forms } = rooms;
   const provider: InlineProvider = new InlineProvider({
     ...rooms,
+    neighbours: new NeighbouringCode(rooms),
     completer: new Completer({
       open: (signal) => models.open('completion', signal),
       measuredForm: (card) => forms.of(card),

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { CodeSearch } from '../../core/chat/codeSearch.ts';
 import { CompletionStatistics } from '../../core/completion/statistics.ts';
 import type { ModelSource } from '../../core/model/modelSource.ts';
 import type { Power } from '../../core/model/power.ts';
@@ -13,6 +14,8 @@ import { followForWarmUp } from './warmUp.ts';
 export interface CompletionRooms {
   readonly models: ModelSource;
   readonly settings: () => Settings;
+  /** Finds code of other files that belongs to the cursor's. */
+  readonly code: CodeSearch;
   readonly power: Power;
   /** Where measured prompt forms and counts are kept. */
   readonly state: vscode.Memento;
@@ -35,6 +38,7 @@ const STATUS_MILLISECONDS = 4000;
 export function registerCompletion({
   models,
   settings,
+  code,
   power,
   state,
   showError,
@@ -43,7 +47,7 @@ export function registerCompletion({
   const forms = new MeasuredForms(state);
   const counts = new KeptCounts(state);
   const statistics = new CompletionStatistics(counts, today);
-  const rooms = { models, settings, power, completions, forms, statistics };
+  const rooms = { models, settings, code, power, completions, forms, statistics };
   const tune = async (): Promise<void> => {
     const { tuneForm } = await import('./tuneForm.ts');
     await tuneForm(rooms).catch(showError);

@@ -93,6 +93,7 @@ export function createEdits({
     speedUp: wished(speedUp),
     document: wished((document) => documentFor(settings().commentLanguage)(document)),
     addTypes: wished(addTypes),
+    writeTests: (wish) => tests.run(wish),
     translateComments: wished(translationFor),
     commit: async () => void (await vscode.commands.executeCommand('tolmach.writeCommitMessage')),
   };

@@ -42,8 +42,11 @@ export class TestWriter implements vscode.Disposable {
     this.#files = new WorkspaceFiles(rooms.sources);
   }
 
-  /** @throws ModelError */
-  async run(): Promise<void> {
+  /**
+   * @param wish what is wished besides
+   * @throws ModelError
+   */
+  async run(wish = ''): Promise<void> {
     const editor = vscode.window.activeTextEditor;
     if (!editor) return say(editTexts.noEditor);
     const { document } = editor;
@@ -59,7 +62,7 @@ export class TestWriter implements vscode.Disposable {
     if (!place) return say(editTexts.noTestsOfSuch);
     const piece = pieceOf(document, lines);
     const target = await targetAt(vscode.Uri.joinPath(folder.uri, place.path));
-    await this.#write({ folder, piece: { ...piece, place: { ...piece.place, path } }, place, target }, '');
+    await this.#write({ folder, piece: { ...piece, place: { ...piece.place, path } }, place, target }, wish);
   }
 
   async #write(testing: Testing, wish: string): Promise<void> {

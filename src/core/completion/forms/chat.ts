@@ -1,6 +1,6 @@
 import { describePlace, fenced } from '../../context/render.ts';
 import type { ChatMessage } from '../../model/prompt.ts';
-import { type Form, promptedPrefix, promptedSuffix } from './form.ts';
+import { type Form, promptedPrefix, promptedSnippets, promptedSuffix } from './form.ts';
 import { AT_END, BEFORE_SUFFIX, ONLY_NEW, PREFIX_LEAD, SUFFIX_LEAD, systemText } from './sentences.ts';
 
 const OPENING = /^\s*(?:`{3,}|~{3,})[^\n]*\n/;
@@ -21,7 +21,7 @@ export const chat: Form = {
       { role: 'system', text: systemText(card) },
       {
         role: 'user',
-        text: `Это ${place}. ${below}${ONLY_NEW}\n\n${PREFIX_LEAD}\n${fenced(promptedPrefix(window), window.language)}`,
+        text: `${promptedSnippets(window)}Это ${place}. ${below}${ONLY_NEW}\n\n${PREFIX_LEAD}\n${fenced(promptedPrefix(window), window.language)}`,
       },
     ];
     return { prompt: { kind: 'chat', messages }, stop: ['\n```'] };

@@ -12,13 +12,13 @@ const STOPS = [PREFIX, SUFFIX, MIDDLE, REPOSITORY_FILE, '<|endoftext|>', '<|im_e
 /** The text after the cursor first: what grows while the user types stands last but for one token. */
 export const spm: Form = {
   name: 'spm',
-  ask: (input) => inMiddle(...suffixOf(input), ...prefixOf(input)),
+  ask: (input) => inMiddle(input, [...suffixOf(input), ...prefixOf(input)]),
 };
 
 /** In the order in which most models were trained; every key makes the server read the text after the cursor anew. */
 export const psm: Form = {
   name: 'psm',
-  ask: (input) => inMiddle(...prefixOf(input), ...suffixOf(input)),
+  ask: (input) => inMiddle(input, [...prefixOf(input), ...suffixOf(input)]),
 };
 
 type Input = Parameters<Form['ask']>[0];
@@ -31,6 +31,20 @@ const suffixOf = (input: Input): Segment[] => [
   { text: input.afterCursor === '' ? `\n${promptedSuffix(input)}` : promptedSuffix(input) },
 ];
 
-function inMiddle(...segments: readonly Segment[]): ReturnType<Form['ask']> {
-  return { prompt: { kind: 'raw', segments: [...segments, { special: MIDDLE }] }, stop: STOPS };
+/** Other files stand before as in a repository, each under its path; the cursor's own file then has one, too. */
+function filesOf({ window }: Input): Segment[] {
+  const { snippets } = window;
+  if (snippets.length === 0) return [];
+  const files = snippets.flatMap(({ place, text }) => fileAt(place.path, `${text}\n`));
+  return [...files, ...fileAt(window.path, '')];
+}
+
+const fileAt = (path: string, text: string): Segment[] => [
+  { special: REPOSITORY_FILE },
+  { text: `${path.replace(/[\r\n]+/g, ' ')}\n${text}` },
+];
+
+function inMiddle(input: Input, around: readonly Segment[]): ReturnType<Form['ask']> {
+  const segments = [...filesOf(input), ...around, { special: MIDDLE }];
+  return { prompt: { kind: 'raw', segments }, stop: STOPS };
 }

@@ -1,6 +1,8 @@
 import type { ModelCard } from '../../model/modelCard.ts';
 import type { Prompt } from '../../model/prompt.ts';
+import { renderSnippet } from '../snippets/snippet.ts';
 import type { CompletionWindow } from '../window.ts';
+import { SNIPPETS_LEAD } from './sentences.ts';
 
 /**
  * How a model is asked to go on at the cursor. `prefill`: the assistant's turn is begun with the text before the
@@ -50,4 +52,9 @@ export function promptedPrefix({ prefix }: CompletionWindow): string {
 /** The text after the cursor as it stands in a prompt. */
 export function promptedSuffix({ window, afterCursor }: FormInput): string {
   return afterCursor === '' ? window.suffix : `${afterCursor}\n${window.suffix}`;
+}
+
+/** What other files hold, for a prompt in words: it stands before all that changes; empty when there is nothing. */
+export function promptedSnippets({ snippets }: CompletionWindow): string {
+  return snippets.length === 0 ? '' : `${SNIPPETS_LEAD}\n${snippets.map(renderSnippet).join('\n')}\n`;
 }

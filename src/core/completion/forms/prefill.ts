@@ -1,11 +1,11 @@
 import { describePlace, fenced } from '../../context/render.ts';
 import { CHATML_TURN_END, renderChatml } from '../../model/chatml.ts';
 import type { ChatMessage } from '../../model/prompt.ts';
-import { type Form, promptedPrefix, promptedSuffix } from './form.ts';
+import { type Form, promptedPrefix, promptedSnippets, promptedSuffix } from './form.ts';
 import { AT_END, BEFORE_SUFFIX, SUFFIX_LEAD, systemText } from './sentences.ts';
 
 /**
- * A user's turn with the text below the cursor, then the assistant's turn begun with a fence and the text before the
+ * A user's turn with what other files hold and the text below the cursor, then the assistant's turn begun with a fence and the text before the
  * cursor. What grows while the user types stands last, so the rest stays in the prefix cache, and what the model says
  * is there too when it has been taken over.
  */
@@ -15,13 +15,12 @@ export const prefill: Form = {
     const { window, card } = input;
     const suffix = promptedSuffix(input);
     const place = describePlace({ uri: window.anchor.uri, path: window.path });
+    const below = suffix ? `${SUFFIX_LEAD}\n${fenced(suffix, window.language)}\n\n${BEFORE_SUFFIX}` : AT_END;
     const messages: ChatMessage[] = [
       { role: 'system', text: systemText(card) },
       {
         role: 'user',
-        text: suffix
-          ? `Это ${place}. ${SUFFIX_LEAD}\n${fenced(suffix, window.language)}\n\n${BEFORE_SUFFIX}`
-          : `Это ${place}. ${AT_END}`,
+        text: `${promptedSnippets(window)}Это ${place}. ${below}`,
       },
       { role: 'assistant', text: `\`\`\`${window.language}\n${promptedPrefix(window)}` },
     ];
