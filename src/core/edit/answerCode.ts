@@ -41,7 +41,14 @@ export function codeOfAnswer(answer: string, piece: string, language: string): A
     language,
   );
   if (code.trim() === '') return NO_CODE;
+  if (holdsMarks(code, piece, language)) return { refusal: { kind: 'patchMisplaced' } };
   return holdsSentences(code, piece, language) ? { refusal: { kind: 'prose' } } : { code };
+}
+
+/** Marks of a diff at some lines of code that is none: where a sum goes on, it stands deeper. */
+function holdsMarks(code: string, piece: string, language: string): boolean {
+  const marked = (text: string): boolean => /^\+(?!\+)/m.test(codeOnly(text, language));
+  return !isText(language) && marked(code) && !marked(piece);
 }
 
 function chosenFence(
@@ -108,6 +115,8 @@ function definesAll(text: string, piece: string, language: string): boolean {
 function bareCode(answer: string, piece: string, language: string): AnswerCode {
   // Nothing tells the text of such a document from talk about it.
   if (holdsProse(language)) return NO_CODE;
+  // A block in tags of HTML.
+  if (/^\s*<(?:pre|code)\b/m.test(answer)) return NO_CODE;
   const plain = plainCode(answer, piece, language);
   if (holdsSentences(plain, '', language)) return NO_CODE;
   const known = new Set(piece.split('\n').map((line) => line.trim()));

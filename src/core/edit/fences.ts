@@ -38,6 +38,7 @@ export function fencesOf(markdown: string, greedy: boolean): Fence[] {
     const end = closingLine(lines, line + 1, mark, greedy);
     const text = lines.slice(line + 1, end).map((one) => withoutIndentation(one, indentation));
     const closed = end < lines.length;
+    if (!closed) dropHalfMark(text, mark);
     found.push({
       ...{ language: languageAt(info), info: info.trim(), text: text.join('\n'), closed },
       ...{ start: line, end: closed ? end + 1 : end },
@@ -69,6 +70,14 @@ function closingLine(lines: readonly string[], from: number, mark: string, greed
     ? lines.findLastIndex(closes)
     : lines.findIndex((line, at) => at >= from && closes(line));
   return end < from ? lines.length : end;
+}
+
+/** Models close a block at the end of its last line, or with a mark too short: nothing of that is code. */
+function dropHalfMark(lines: string[], mark: string): void {
+  const last = lines.findLastIndex((line) => line.trim() !== '');
+  const line = (lines[last] ?? '').trimEnd();
+  if (line.trim() === mark.slice(1)) lines.splice(last);
+  else if (line.endsWith(mark)) lines.splice(last, lines.length, line.slice(0, -mark.length));
 }
 
 /** A block in a list stands as deep as its item. */

@@ -1,5 +1,6 @@
 import { codeOnly } from '../code/codeOnly.ts';
 import { isSameLanguage } from '../code/languageName.ts';
+import { isText } from '../code/lexicon.ts';
 
 /** Lines that code of a language has and hardly any other. */
 const MARKS: readonly (readonly [language: string, kin: readonly string[], mark: RegExp])[] = [
@@ -51,6 +52,8 @@ const FEWEST = 2;
 
 /** The language that the new code is in when it is another than the old code's and the document's. */
 export function foreignLanguage(before: string, after: string, language: string): string | undefined {
+  if (!isText(language) && !isSameLanguage('json', language) && language !== 'jsonc' && isObject(after))
+    return before.trim() === '' || before.trimStart().startsWith('{') ? undefined : 'json';
   const known = MARKS.some(([name, kin]) => isSameLanguage(name, language) || kin.includes(language));
   if (!known) return undefined;
   const [old, now] = [codeOnly(before, language).split('\n'), codeOnly(after, language).split('\n')];
@@ -65,4 +68,15 @@ export function foreignLanguage(before: string, after: string, language: string)
       count(now, mark) >= FEWEST &&
       count(old, mark) === 0,
   )?.[0];
+}
+
+/** The code is an object of JSON and nothing else: models wrap their answers in such. */
+function isObject(code: string): boolean {
+  if (!/^\s*\{\s*"/.test(code)) return false;
+  try {
+    JSON.parse(code);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,5 +1,5 @@
 import { codeOnly, quotedTexts } from '../code/codeOnly.ts';
-import { isText } from '../code/lexicon.ts';
+import { holdsProse, isText } from '../code/lexicon.ts';
 import { namedBlocks } from '../code/namedBlocks.ts';
 import { codeTokens, looseBrackets } from '../code/tokens.ts';
 import { diffLines } from '../diff/lineDiff.ts';
@@ -22,6 +22,12 @@ export interface Outcome {
 const REPLACED_WORDS = { part: 0.05, least: 3 };
 /** Code of fewer lines may shrink to anything. */
 const SHRINKS = { from: 12, to: 0.4 };
+const OPEN_END = /(?:[\p{L}_)\]]\.|&&|\|\|)\s*$/u;
+/** Languages that end a statement with a dot. */
+const DOTS_END = new Set(['erlang', 'prolog', 'cobol', 'abap', 'coq']);
+/** Styles know no definitions: what they style is told by its classes and ids. */
+const STYLES = new Set(['css', 'scss', 'less']);
+const TYPOGRAPHIC = /[“”„‟‘’«»]/;
 const COMMENTS = { from: 3, left: 0.4 };
 
 /** The first reason why an edit must not be made. */
@@ -32,6 +38,10 @@ export function refusalFor(outcome: Outcome): Refusal | undefined {
   const name = foreignLanguage(before, after, language);
   if (name !== undefined) return { kind: 'otherLanguage', name };
   if (!bracketsPair(outcome)) return { kind: 'brackets' };
+  if (hasTypographicQuotes(after, language) && !hasTypographicQuotes(before, language))
+    return { kind: 'typographicQuotes' };
+  if (wrapsInNew(outcome)) return { kind: 'outside' };
+  if (endsOpen(after, language) && !endsOpen(before, language)) return { kind: 'cut' };
   return lostCode(outcome);
 }
 
@@ -57,11 +67,31 @@ function bracketsPair({ before, after, documentBefore, documentAfter, language }
   return now === old || now.length < old.length;
 }
 
+/** The last thing said is a dot or an operator that waits for more. */
+function endsOpen(text: string, language: string): boolean {
+  return !holdsProse(language) && !DOTS_END.has(language) && OPEN_END.test(codeOnly(text, language));
+}
+
+/** Quotes of a text processor where code needs plain ones. */
+function hasTypographicQuotes(text: string, language: string): boolean {
+  return !holdsProse(language) && !isText(language) && TYPOGRAPHIC.test(codeOnly(text, language));
+}
+
+/** Lines of a body were meant, and a definition around them came that nobody calls. */
+function wrapsInNew({ before, after, documentBefore, language, task }: Outcome): boolean {
+  if (task.keeps === 'nothing' || namedBlocks(before, language).length > 0) return false;
+  const [block] = namedBlocks(after, language);
+  if (!block || documentBefore.includes(block.name)) return false;
+  const lines = after.split('\n');
+  const isBlank = (line: string): boolean => line.trim() === '';
+  return lines.slice(0, block.start).every(isBlank) && lines.slice(block.end).every(isBlank);
+}
+
 function lostCode(outcome: Outcome): Refusal | undefined {
   const { before, after, language, task } = outcome;
   if (task.keeps === 'nothing' || isText(language)) return undefined;
   if (task.keeps === 'definitions') {
-    const names = lostNames(outcome);
+    const names = [...lostSections(outcome), ...lostNames(outcome)];
     return names.length > 0 ? { kind: 'codeLost', names } : undefined;
   }
   const [old, now] = [codeTokens(before, language), codeTokens(after, language)];
@@ -74,6 +104,22 @@ function lostCode(outcome: Outcome): Refusal | undefined {
   const [texts, textsNow] = [quotedTexts(before, language), quotedTexts(after, language)];
   const same = old.join('\0') === now.join('\0') && texts.join('\0') === textsNow.join('\0');
   return same ? undefined : { kind: 'codeChanged' };
+}
+
+/** Sections of a component and rules of a style sheet: what is left does not show that they are in use. */
+function lostSections({ before, after, language }: Outcome): string[] {
+  if (STYLES.has(language)) return styled(before, language).filter((name) => !after.includes(name));
+  if (language !== 'vue' && language !== 'svelte') return [];
+  const sections = (text: string): string[] =>
+    Array.from(text.matchAll(/^<(template|script|style)\b/gm), ([, name = '']) => name);
+  const left = new Set(sections(after));
+  return [...new Set(sections(before))].filter((name) => !left.has(name));
+}
+
+/** Classes and ids of a style sheet's rules. */
+function styled(text: string, language: string): string[] {
+  const selectors = Array.from(codeOnly(text, language).matchAll(/[^{};]+(?=\{)/g), ([one]) => one);
+  return [...new Set(selectors.flatMap((one) => one.match(/[.#][A-Za-z_][\w-]*/g) ?? []))];
 }
 
 /** Definitions that are gone while their names are in use; all that are gone when most of several went. */
@@ -90,6 +136,8 @@ function lostNames({ before, after, documentAfter, language }: Outcome): string[
   const used = new Set(codeTokens(naming, language));
   const missed = lost.filter((name) => used.has(name) && !defined.has(name));
   if (missed.length > 0) return missed;
+  // A body alone, or something else altogether.
+  if (left.size === 0) return lost;
   return old.size > 2 && lost.length * 2 > old.size ? lost : [];
 }
 

@@ -1,3 +1,5 @@
+import { codeOnly } from '../code/codeOnly.ts';
+import { isText } from '../code/lexicon.ts';
 import { diffLines } from '../diff/lineDiff.ts';
 
 const MARK = String.raw`^\s*(?:\/\/+|#+|--|\/\*+|<!--|;+|%|\{\/\*|')\s*`;
@@ -9,9 +11,12 @@ const DOTTED = new RegExp(
 );
 const BARE = new RegExp(String.raw`${MARK}${DOTS}\s*(?:\*\/|-->|\*\/\})?\s*$`);
 const WORDS = new RegExp(
-  String.raw`${MARK}[([]?(?:остальн\S* (?:код|част|метод|функци|пол|строк|импорт)|(?:код|всё|далее|дальше|выше|ниже)\b.*без изменений|здесь (?:остальн|прежн)\S* код|(?:the )?rest of (?:the |your )?(?:code|file|class|function|method|implementation)|(?:existing|previous|original|other|remaining|unchanged) (?:code|methods|functions|imports|logic|implementation)\b|same as (?:before|above)|(?:code )?(?:remains )?unchanged\b)`,
+  String.raw`${MARK}[([]?(?:остальн\S* (?:код|част|метод|функци|пол|строк|импорт|настро|параметр|свойств|элемент|пункт|правил|стил)|(?:код|всё|далее|дальше|выше|ниже)\b.*без изменений|здесь (?:остальн|прежн)\S* код|(?:the )?rest of (?:the |your )?(?:code|file|class|function|method|implementation)|(?:existing|previous|original|other|remaining|unchanged) (?:code|methods|functions|imports|logic|implementation)\b|same as (?:before|above)|(?:code )?(?:remains )?unchanged\b)`,
   'i',
 );
+
+const BARE_DOTS = new RegExp(String.raw`^\s*${DOTS}\s*[;,]?\s*$|\{\s*${DOTS}\s*\}`);
+const DOTS_ARE_CODE = new Set(['python', 'cython', 'julia']);
 
 /** The line stands for code that was left out. */
 export function isPlaceholder(line: string): boolean {
@@ -27,6 +32,19 @@ export function holdsPlaceholder(code: string, piece: string): boolean {
       .map((line) => line.trim()),
   );
   return code.split('\n').some((line) => isPlaceholder(line) && !known.has(line.trim()));
+}
+
+/**
+ * Dots stand in the answer where code should: alone on a line, or as all that a body holds. Nobody can tell what they
+ * leave out. Texts have such lines, and in Python they are code.
+ */
+export function holdsDots(code: string, piece: string, language: string): boolean {
+  if (isText(language) || DOTS_ARE_CODE.has(language)) return false;
+  const dots = (text: string): number =>
+    codeOnly(text, language)
+      .split('\n')
+      .filter((line) => BARE_DOTS.test(line)).length;
+  return dots(code) > dots(piece);
 }
 
 /**

@@ -21,15 +21,27 @@ export function plainAnswer(answer: string): string {
       .replace(/\r\n?/g, '\n')
       .replace(/^\uFEFF/, '')
       .replace(/^\s*<think>[\s\S]*?<\/think>/, '')
+      // A thought that never ended is no answer.
+      .replace(/^\s*<think>[\s\S]*$/, '')
       // A closing tag that nobody opened counts only alone on its line, before any code.
       .replace(/^(?:(?![ \t]*(?:```|~~~)).*\n)*?[ \t]*<\/think>[ \t]*\n/, '')
       .replace(/(?:\s*<\|(?:im_end|endoftext|eot_id|end)\|>)+\s*$/, '')
   );
 }
 
-/** Code without what a model added to each line of it: numbers, escapes of HTML. */
+/** Code without what a model added to each line of it: numbers, prompts of a shell, escapes of HTML. */
 export function plainCode(code: string, piece: string, language: string): string {
-  return withoutEntities(withoutNumbers(code.replace(/^\uFEFF/, ''), piece), piece, language);
+  const lines = withoutPrompts(withoutNumbers(code.replace(/^\uFEFF/, ''), piece), language);
+  return withoutEntities(lines, piece, language);
+}
+
+function withoutPrompts(code: string, language: string): string {
+  const lines = code.split('\n');
+  // No command of a script is called `$`.
+  const prompted = lines.every((line) => line.trim() === '' || line.startsWith('$ '));
+  return language === 'shellscript' && prompted
+    ? lines.map((line) => line.replace('$ ', '')).join('\n')
+    : code;
 }
 
 function withoutNumbers(code: string, piece: string): string {

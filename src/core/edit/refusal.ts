@@ -16,6 +16,8 @@ export type Refusal =
   | { readonly kind: 'otherLanguage'; readonly name: string }
   /** The answer holds several pieces of code, and nothing tells which one is meant. */
   | { readonly kind: 'severalBlocks' }
+  /** Quotes of a text processor stand where code needs plain ones. */
+  | { readonly kind: 'typographicQuotes' }
   /** Sentences stand in the code, outside its comments and quotes. */
   | { readonly kind: 'prose' }
   /** Words such as «остальной код без изменений» stand for code that cannot be told. */

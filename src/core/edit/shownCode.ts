@@ -1,5 +1,6 @@
 import { fenced } from '../context/render.ts';
 import { linesOf } from '../diff/lines.ts';
+import { indentationOf } from './indentation.ts';
 import { pathInComment, pathInInfo } from './namedFences.ts';
 import { withParts } from './parts.ts';
 import { withLineFeeds } from './piece.ts';
@@ -84,7 +85,18 @@ function regionOf(old: readonly string[], code: readonly string[]): Region | und
   const follows = behind.every((key, index) => keys[tail.line + 1 + index] === key);
   const last = tail.line + behind.length;
   const most = code.length * MOST_REPLACED.times + MOST_REPLACED.more;
-  return head.at === 0 && follows && last - head.line < most ? { first: head.line, last } : undefined;
+  // What the first line stands in must not end between the two, where the code does not say so.
+  const depth = indentationOf(old[head.line] ?? '').length;
+  const leaves = old
+    .slice(head.line, last)
+    .some((line) => isShallower(line, depth) && !newKeys.includes(line.trim()));
+  return head.at === 0 && follows && !leaves && last - head.line < most
+    ? { first: head.line, last }
+    : undefined;
+}
+
+function isShallower(line: string, depth: number): boolean {
+  return line.trim() !== '' && indentationOf(line).length < depth;
 }
 
 function isWorded(key: string): boolean {

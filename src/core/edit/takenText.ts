@@ -4,7 +4,7 @@ import { appended } from './appended.ts';
 import { indentationOf, indentationUnit, reindent, withUnit } from './indentation.ts';
 import { withParts } from './parts.ts';
 import { patched } from './patch.ts';
-import { filled, holdsPlaceholder } from './placeholders.ts';
+import { filled, holdsDots, holdsPlaceholder } from './placeholders.ts';
 import type { Refusal, Warning } from './refusal.ts';
 import { type Surrounded, withoutSurroundings } from './surroundings.ts';
 import type { EditTask } from './task.ts';
@@ -41,6 +41,7 @@ export function takenText(target: Target, answer: Exclude<AnswerCode, { refusal:
   const piece = target.document.slice(target.start, target.end);
   if ('patch' in answer) return byPatch(target, piece, answer.patch);
   const code = withoutBlankEdges(answer.code);
+  if (holdsDots(code, piece, target.language)) return { refusal: { kind: 'placeholder' } };
   const unit = indentationUnit(target.document);
   if (target.task.answer === 'append') return behind(target, withUnit(code, unit));
   if (piece.trim() === '') return whole(reindentedBlank(code, piece, unit));
@@ -81,12 +82,21 @@ function byLines(target: Target, piece: string, code: string, unit: string): Tak
     return { text, whole: true, warnings: [{ kind: 'outside' }] };
   }
   const own = withoutBlankEdges(aligned.code);
+  if (beginsFile(own) && !beginsFile(piece) && document.slice(0, target.start).trim() !== '')
+    return { refusal: { kind: 'outside' } };
   if (isPart(target, piece, own)) {
     const text = withParts(piece, own, language);
     if (text !== undefined)
       return { text: edged(piece, text), whole: false, warnings: [{ kind: 'keptRest' }] };
   }
   return whole(edged(piece, reindent(own, piece, unit)));
+}
+
+/** The first line is one that can only be a file's first: what follows is another file than the document. */
+function beginsFile(code: string): boolean {
+  return /^\s*(?:package [\w.]+;?[ \t]*$|<!doctype\b|<\?(?:php|xml)\b|#!\/)/im.test(
+    code.trimStart().split('\n', 1)[0] ?? '',
+  );
 }
 
 /** Definitions of the piece are not in the answer, and so much else is not that they cannot have been removed. */

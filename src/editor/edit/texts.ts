@@ -163,6 +163,8 @@ export function refusalText(refusal: Refusal): string {
       return editTexts.nothingTaken;
     case 'otherLanguage':
       return `Модель ответила на\u00a0другом языке программирования (${refusal.name}). Документ не\u00a0тронут.`;
+    case 'typographicQuotes':
+      return 'В\u00a0новом коде стоят типографские кавычки вместо обычных. Правка отклонена, документ не\u00a0тронут.';
     case 'prose':
       return 'Модель вписала в\u00a0код пояснения. Правка отклонена, документ не\u00a0тронут.';
     case 'nowhere':

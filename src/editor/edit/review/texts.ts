@@ -77,6 +77,7 @@ const PART_REASONS: Readonly<Record<Refusal['kind'], string>> = {
   noCode: 'в\u00a0ответе нет кода',
   otherLanguage: 'ответ на\u00a0другом языке программирования',
   severalBlocks: 'в\u00a0ответе несколько вариантов',
+  typographicQuotes: 'в\u00a0коде типографские кавычки',
   prose: 'в\u00a0код вписаны пояснения',
   placeholder: 'часть кода заменена словами',
   patchMisplaced: 'изменённых строк в\u00a0документе нет',

@@ -81,3 +81,16 @@ test('the file is read from the fence or from the comment in the first line', ()
 test('lines that say something are shared, brackets are not', () => {
   assert.equal(sharedLines(DOCUMENT, 'const limit = 10;\n}\n\nother();'), 1);
 });
+
+test('a fragment does not swallow the end of what its first line stands in', () => {
+  const document = 'set -e\n\nbuild() {\n  make all\n}\n\nbuild\necho "готово"\n';
+  const shown = (code: string): string => {
+    const proposal = proposeShownCode({ document, language: 'shellscript', code });
+    return 'refusal' in proposal ? proposal.refusal.kind : proposal.newDocument;
+  };
+  assert.equal(shown('make all\necho "готово"'), 'nowhere');
+  assert.equal(
+    shown('build() {\n  make clean\n  make all\n}'),
+    document.replace('make all', 'make clean\n  make all'),
+  );
+});
