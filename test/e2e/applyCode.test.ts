@@ -1,27 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { savedFile } from '../support/savedFile.ts';
 import { windowTest } from '../support/windowTest.ts';
-import type { Workbench } from '../support/workbench.ts';
 
 const ANSWER_TIMEOUT = 60_000;
-const SAVE_TIMEOUT = 15_000;
-
-/** Saves the file in front and waits until it is on the disk as it should be. */
-async function savedText(
-  { page }: Workbench,
-  file: string,
-  isRight: (text: string) => boolean,
-): Promise<string> {
-  await page.keyboard.press('Control+S');
-  const deadline = performance.now() + SAVE_TIMEOUT;
-  for (;;) {
-    const text = readFileSync(file, 'utf8');
-    if (isRight(text)) return text;
-    if (performance.now() > deadline) assert.fail(`not saved as it should be:\n${text}`);
-    await page.waitForTimeout(100);
-  }
-}
 
 windowTest(
   'code of an answer is applied to its file: reviewed, accepted, and one undo takes it back',
@@ -44,10 +27,10 @@ windowTest(
     await page.locator('.tab.active').getByText('orders.py').click();
     await page.keyboard.press('Shift+Alt+Y');
     await actions.waitFor({ state: 'detached' });
-    const after = await savedText(window, file, (text) => text.includes('def line_total'));
+    const after = await savedFile(window, 'orders.py', (text) => text.includes('def line_total'));
     assert.match(after, /def receipt/, 'the rest of the file stays');
     await page.keyboard.press('Control+Z');
-    await savedText(window, file, (text) => text === before);
+    await savedFile(window, 'orders.py', (text) => text === before);
     assert.deepEqual(window.panelErrors, []);
   },
 );

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { savedFile } from '../support/savedFile.ts';
 import { windowTest } from '../support/windowTest.ts';
 import type { Workbench } from '../support/workbench.ts';
 
 const ANSWER_TIMEOUT = 60_000;
-const SAVE_TIMEOUT = 15_000;
 
 /** Selects whole lines of the open file, by their numbers from 1. */
 async function selectLines(window: Workbench, first: number, last: number): Promise<void> {
@@ -37,18 +37,6 @@ function fileOf({ folder }: Workbench, name: string): string {
   return readFileSync(path.join(folder, name), 'utf8');
 }
 
-/** Saves the open file and waits until it is on the disk as it should be. */
-async function saved(window: Workbench, name: string, wanted: RegExp): Promise<string> {
-  await window.page.keyboard.press('Control+S');
-  const deadline = performance.now() + SAVE_TIMEOUT;
-  for (;;) {
-    const text = fileOf(window, name);
-    if (wanted.test(text)) return text;
-    if (performance.now() > deadline) assert.match(text, wanted);
-    await window.page.waitForTimeout(100);
-  }
-}
-
 windowTest(
   'code is explained and refactored from the context menu',
   { models: 'training' },
@@ -78,7 +66,7 @@ windowTest(
 
     await page.keyboard.press('Shift+Alt+Y');
     await actions.waitFor({ state: 'detached' });
-    const after = await saved(window, 'orders.py', /def line_total/);
+    const after = await savedFile(window, 'orders.py', (text) => /def line_total/.test(text));
     assert.match(after, /def receipt/);
     assert.deepEqual(window.panelErrors, []);
   },
@@ -119,11 +107,11 @@ windowTest(
     assert.equal(fileOf(window, 'orders.py'), before, 'one decision is missing');
     await page.keyboard.press('Alt+N');
     await status.waitFor({ state: 'detached' });
-    const after = await saved(window, 'orders.py', /sum\(line_total/);
+    const after = await savedFile(window, 'orders.py', (text) => /sum\(line_total/.test(text));
     assert.match(after, /total = total \* 0\.93/);
     assert.doesNotMatch(after, /total -= 500/);
     await page.keyboard.press('Control+Z');
-    assert.equal(await saved(window, 'orders.py', /for line in lines:/), before);
+    assert.equal(await savedFile(window, 'orders.py', (text) => /for line in lines:/.test(text)), before);
   },
 );
 
@@ -154,5 +142,5 @@ windowTest('a suggestion at the cursor is shown and taken', TYPING, async (windo
   await page.locator('.ghost-text, .ghost-text-decoration').first().waitFor({ timeout: ANSWER_TIMEOUT });
   await window.screenshot('ghost-text');
   await page.keyboard.press('Tab');
-  await saved(window, 'catalog.ts', /const title = 'Самовар';\n?$/);
+  await savedFile(window, 'catalog.ts', (text) => /const title = 'Самовар';\n?$/.test(text));
 });
