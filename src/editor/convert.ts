@@ -10,6 +10,11 @@ export function isSecret(uri: vscode.Uri): boolean {
   return isSecretFile(uri.path) || uri.path.split('/').some(isSecretFolder);
 }
 
+/** Errors and warnings; what the editor only hints at is no problem. */
+export function isProblem({ severity }: vscode.Diagnostic): boolean {
+  return severity <= vscode.DiagnosticSeverity.Warning;
+}
+
 /** Documents that are the user's own texts, not output, diffs or settings of the editor. */
 export function isUserDocument({ uri }: vscode.TextDocument): boolean {
   return ['file', 'untitled', 'vscode-notebook-cell', 'vscode-remote', 'vscode-vfs'].includes(uri.scheme);

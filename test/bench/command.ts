@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
+import { spread } from '../support/measures.ts';
 import { type OpenAiServer, startOpenAiServer } from '../support/openaiServer.ts';
 import { installPackaged } from '../support/packagedExtension.ts';
 import { openWorkbench, SAMPLE, type Workbench } from '../support/workbench.ts';
@@ -67,17 +68,8 @@ async function measured(
     if (round >= WARM_UP) times.push(performance.timeOrigin + request.at - pressed);
     await page.waitForTimeout(REST);
   }
-  times.sort((one, other) => one - other);
-  const quantile = (part: number): number =>
-    Math.round((times[Math.floor(part * (times.length - 1))] ?? 0) * 10) / 10;
-  const p95 = quantile(0.95);
-  return {
-    rounds: ROUNDS,
-    p50Ms: quantile(0.5),
-    p95Ms: p95,
-    worstMs: quantile(1),
-    met: p95 <= TARGET_P95_MS,
-  };
+  const sum = spread(times);
+  return { rounds: ROUNDS, ...sum, met: sum.p95Ms <= TARGET_P95_MS };
 }
 
 async function selectLines(page: Page, line: number): Promise<void> {

@@ -1,3 +1,4 @@
+import { spread } from '../support/measures.ts';
 import { startOpenAiServer } from '../support/openaiServer.ts';
 import { installPackaged } from '../support/packagedExtension.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
@@ -23,18 +24,8 @@ export async function run(): Promise<Record<string, unknown>> {
     if (!request) throw new Error('nothing was asked');
     if (round >= WARM_UP) times.push(performance.timeOrigin + request.at - pressed);
   }
-  times.sort((a, b) => a - b);
-  const quantile = (part: number): number =>
-    Math.round((times[Math.floor(part * (times.length - 1))] ?? 0) * 10) / 10;
-  const p95 = quantile(0.95);
-  return {
-    rounds: ROUNDS,
-    p50Ms: quantile(0.5),
-    p95Ms: p95,
-    worstMs: quantile(1),
-    targetP95Ms: TARGET_P95_MS,
-    met: p95 <= TARGET_P95_MS,
-  };
+  const sum = spread(times);
+  return { rounds: ROUNDS, ...sum, targetP95Ms: TARGET_P95_MS, met: sum.p95Ms <= TARGET_P95_MS };
 }
 
 const enteredAt = 'window.enteredAt';

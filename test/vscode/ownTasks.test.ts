@@ -28,7 +28,7 @@ async function withTasks(tasks: Readonly<Record<string, string>>, body: () => Pr
 
 test('tasks are read from the project and from the profile; what is no task says why', () =>
   withTasks(
-    { 'В журнал.md': 'Замени print.', 'сломана.md': '---\nx: 1\n---\nА', 'заметки.txt': '-' },
+    { '100% в журнал.md': 'Замени print.', 'сломана.md': '---\nx: 1\n---\nА', 'заметки.txt': '-' },
     async () => {
       const profile = projectFile('.tolmach/profile');
       await vscode.workspace.fs.writeFile(
@@ -39,7 +39,7 @@ test('tasks are read from the project and from the profile; what is no task says
       assert.deepEqual(
         found.map((read) => ('task' in read ? [read.name, read.task.answer] : [read.kind, read.line])),
         [
-          ['В журнал', 'review'],
+          ['100% в журнал', 'review'],
           ['unknownKey', 2],
           ['Моя', 'panel'],
         ],

@@ -15,12 +15,16 @@ const lastPrompt = (server: OpenAiServer): string =>
     .at(-1) ?? '';
 
 /** A document with one complaint of the editor's in its second line. */
-async function withProblem(name: string, body: (editor: vscode.TextEditor) => Promise<void>): Promise<void> {
+async function withProblem(
+  name: string,
+  body: (editor: vscode.TextEditor) => Promise<void>,
+  severity = vscode.DiagnosticSeverity.Error,
+): Promise<void> {
   const editor = await openFile(name, CODE);
   const collection = vscode.languages.createDiagnosticCollection('проба');
   try {
     const range = new vscode.Range(1, 4, 1, 5);
-    collection.set(editor.document.uri, [new vscode.Diagnostic(range, 'Имя a ничего не говорит')]);
+    collection.set(editor.document.uri, [new vscode.Diagnostic(range, 'Имя a ничего не говорит', severity)]);
     await body(editor);
   } finally {
     collection.dispose();
@@ -60,6 +64,15 @@ test('the lightbulb mends and explains what the editor complains of', () =>
       assert.equal(document.getText(), CODE);
     });
   }));
+
+test('what the editor only hints at is neither mended nor explained', () =>
+  withProblem(
+    'места 1-2.py',
+    async ({ document }) => {
+      assert.deepEqual(await actionsAt(document.uri, new vscode.Range(1, 4, 1, 4)), []);
+    },
+    vscode.DiagnosticSeverity.Hint,
+  ));
 
 test('what is selected can be explained from the lightbulb', async () => {
   const { document } = await openFile('места 2.py', CODE);

@@ -1,3 +1,4 @@
+import { untilAborted } from '../model/untilAborted.ts';
 import { BackOff } from './backOff.ts';
 import type { Clock } from './clock.ts';
 import { type Completion, surroundingsOf } from './completion.ts';
@@ -108,7 +109,7 @@ export class Completer {
     if (!first || signal.aborted) return [];
     if (!again) {
       const asking = this.#others.ask(window, this.#flight?.over() ?? Promise.resolve());
-      if (wantsOthers) await unlessAborted(asking, signal);
+      if (wantsOthers) await untilAborted(asking, signal);
       if (signal.aborted) this.#others.leave(window);
       if (!wantsOthers) void asking.then(() => this.#tellOfOthers(window, first));
     }
@@ -306,18 +307,6 @@ function distinct(completions: readonly Completion[]): readonly Completion[] {
     ({ text, replaces }, index) =>
       completions.findIndex((one) => one.text === text && one.replaces === replaces) === index,
   );
-}
-
-/** Resolves with the work, or when `signal` aborts. */
-function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    signal.addEventListener('abort', done);
-    void work.then(done);
-  });
 }
 
 /** The whole lines so far, where the first alone is not worth showing: a comment, and what it speaks of. */

@@ -27,7 +27,8 @@ const OPEN_END = /(?:[\p{L}_)\]]\.|&&|\|\|)\s*$/u;
 const DOTS_END = new Set(['erlang', 'prolog', 'cobol', 'abap', 'coq']);
 /** Styles know no definitions: what they style is told by its classes and ids. */
 const STYLES = new Set(['css', 'scss', 'less']);
-const TYPOGRAPHIC = /[“”„‟‘’«»]/;
+/** Where a text of the code begins; elsewhere they may be a text of a page. */
+const TYPOGRAPHIC = /[([,=+]\s*[“”„‟‘’«»]/;
 const COMMENTS = { from: 3, left: 0.4 };
 
 /** The first reason why an edit must not be made. */

@@ -1,3 +1,4 @@
+import { namedBlocks } from '../code/namedBlocks.ts';
 import { fenced } from '../context/render.ts';
 import { linesOf } from '../diff/lines.ts';
 import { indentationOf } from './indentation.ts';
@@ -46,7 +47,9 @@ export function proposeShownCode({ document, language, code }: ShownCode): Propo
     return proposeEdit({ ...asked, selection: whole, answer });
   const parts = withParts(own, text, language);
   if (parts !== undefined) return proposeEdit({ ...asked, selection: whole, answer: fenced(parts, '') });
-  const region = regionOf(own.split('\n'), text.split('\n'));
+  // Where there are definitions a guard tells that some are gone; else what is left out at an end is only not shown.
+  const guarded = namedBlocks(own, language).length > 0;
+  const region = regionOf(own.split('\n'), text.split('\n'), guarded);
   if (!region) return { refusal: { kind: 'nowhere' } };
   const lines = linesOf(document);
   const start = lines.slice(0, region.first).join('').length;
@@ -66,7 +69,7 @@ export function sharedLines(document: string, code: string): number {
 }
 
 /** The lines of the document that the code stands for; nothing when its edges are not told there. */
-function regionOf(old: readonly string[], code: readonly string[]): Region | undefined {
+function regionOf(old: readonly string[], code: readonly string[], guarded: boolean): Region | undefined {
   const [keys, newKeys] = [old, code].map((lines) => lines.map((line) => line.trim())) as [
     string[],
     string[],
@@ -78,8 +81,12 @@ function regionOf(old: readonly string[], code: readonly string[]): Region | und
   const inOrder = anchors.every(({ line }, index) => index === 0 || line > (anchors[index - 1]?.line ?? 0));
   const [head, tail] = [anchors[0], anchors.at(-1)];
   if (!head || !tail || anchors.length < 2 || !inOrder) return undefined;
-  const telling = keys.filter((key) => isWorded(key) && keys.indexOf(key) === keys.lastIndexOf(key)).length;
-  if (anchors.length >= telling * WHOLE_PART) return { first: 0, last: old.length - 1 };
+  const telling = keys.flatMap((key, line) =>
+    isWorded(key) && keys.indexOf(key) === keys.lastIndexOf(key) ? [line] : [],
+  );
+  const reachesEnds = head.line === telling[0] && tail.line === telling.at(-1);
+  if (anchors.length >= telling.length * WHOLE_PART && (guarded || reachesEnds))
+    return { first: 0, last: old.length - 1 };
   // Brackets and blanks behind the last telling line must follow it in the document, too.
   const behind = newKeys.slice(tail.at + 1);
   const follows = behind.every((key, index) => keys[tail.line + 1 + index] === key);

@@ -5,6 +5,7 @@ import { roughTokens } from '../../core/context/roughTokens.ts';
 import type { FuzzyQuery } from '../../core/text/fuzzy.ts';
 import { isSecret, itemOf, selectedLines } from '../convert.ts';
 import { type GitApi, gitApi } from '../git/gitApi.ts';
+import { inTime } from '../inTime.ts';
 import { type Attached, attached, NOTHING } from './attached.ts';
 import { changesItem, countChanges } from './changesItem.ts';
 import { nameOf } from './fileItem.ts';
@@ -14,6 +15,9 @@ import { openTabs, tabsItem } from './tabsItem.ts';
 import { terminalItem } from './terminalItem.ts';
 import { contextTexts, files, refusalTexts } from './texts.ts';
 
+/** Milliseconds: git's extension is not waited for when it is just starting. */
+const PATIENCE = 300;
+
 type Row = Omit<Mention, 'id' | 'label' | 'kind'>;
 
 const nothing = async (): Promise<Attached> => NOTHING;
@@ -22,7 +26,7 @@ const narrowing: Row = { hint: contextTexts.pick, narrows: true, take: nothing }
 
 /** What can be attached, kind by kind; with a query, the kinds that are called so. */
 export async function kindMentions(rooms: MentionRooms, query?: FuzzyQuery): Promise<readonly Mention[]> {
-  const git = await quickly(gitApi());
+  const git = await inTime(gitApi(), PATIENCE);
   const found = (Object.keys(contextTexts.kinds) as MentionKind[]).flatMap((kind) => {
     if (query && !isCalled(kind, query)) return [];
     const row = ROWS[kind](rooms, git);
@@ -117,14 +121,3 @@ const ROWS: Readonly<Record<MentionKind, (rooms: MentionRooms, git: GitApi | und
       };
     },
   };
-
-/** Milliseconds: git's extension is not waited for when it is just starting. */
-const PATIENCE = 300;
-
-async function quickly<T>(wanted: Promise<T | undefined>): Promise<T | undefined> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), PATIENCE);
-  });
-  return Promise.race([wanted.catch(() => undefined), late]).finally(() => clearTimeout(timer));
-}

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isSecret } from '../convert.ts';
+import { isProblem, isSecret } from '../convert.ts';
 import { type Attached, attached, refused } from './attached.ts';
 import { nameOf } from './fileItem.ts';
 import { contextTexts } from './texts.ts';
@@ -41,7 +41,7 @@ function problemsOf(uri: vscode.Uri | undefined): readonly Problem[] {
   return found
     .filter(([at]) => !isSecret(at))
     .flatMap(([at, diagnostics]) => diagnostics.map((diagnostic) => ({ uri: at, diagnostic })))
-    .filter(({ diagnostic }) => diagnostic.severity <= vscode.DiagnosticSeverity.Warning)
+    .filter(({ diagnostic }) => isProblem(diagnostic))
     .sort((one, other) => one.diagnostic.severity - other.diagnostic.severity);
 }
 

@@ -1,15 +1,19 @@
 import * as vscode from 'vscode';
 import { isSecret, isUserDocument, itemOf, wholeLines } from '../convert.ts';
+import { inTime } from '../inTime.ts';
 import { type Attached, attached, refused } from './attached.ts';
 
 /** Something that a language's own extension knows as a definition. */
 export interface FoundSymbol {
   readonly name: string;
+  readonly kind: vscode.SymbolKind;
   /** What holds it; empty at the top. */
   readonly container: string;
   readonly uri: vscode.Uri;
   /** All of it, where known; else its name alone. */
   readonly range: vscode.Range;
+  /** Where its name stands, or what is known of it begins. */
+  readonly start: vscode.Position;
 }
 
 /** Milliseconds: an extension that reads a large project first is not waited for. */
@@ -23,13 +27,11 @@ export async function documentSymbols(document: vscode.TextDocument): Promise<re
     document.uri,
   );
   const flat = (symbols: readonly vscode.DocumentSymbol[], container: string): FoundSymbol[] =>
-    symbols.flatMap(({ name, range, children }) => [
-      { name, container, uri: document.uri, range },
+    symbols.flatMap(({ name, kind, range, selectionRange, children }) => [
+      { name, kind, container, uri: document.uri, range, start: selectionRange.start },
       ...flat(children, name),
     ]);
-  return found
-    .flatMap((symbol) => ('children' in symbol ? flat([symbol], '') : fromInformation(symbol)))
-    .slice(0, MOST_SYMBOLS);
+  return found.flatMap((symbol) => ('children' in symbol ? flat([symbol], '') : fromInformation(symbol)));
 }
 
 /** Definitions anywhere in the workspace whose names are like the query. */
@@ -70,23 +72,11 @@ async function wholeRange(
 const sameName = (one: string, other: string): boolean =>
   one.replace(/\(.*$/, '') === other.replace(/\(.*$/, '');
 
-function fromInformation({ name, containerName, location }: vscode.SymbolInformation): FoundSymbol {
-  return { name, container: containerName ?? '', uri: location.uri, range: location.range };
+function fromInformation({ name, kind, containerName, location }: vscode.SymbolInformation): FoundSymbol {
+  const { uri, range } = location;
+  return { name, kind, container: containerName ?? '', uri, range, start: range.start };
 }
 
 async function asked<T>(command: string, argument: unknown): Promise<readonly T[]> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), PATIENCE);
-  });
-  try {
-    // An extension that fails has no symbols.
-    const found = vscode.commands.executeCommand<T[] | undefined>(command, argument).then(
-      (symbols) => symbols,
-      () => undefined,
-    );
-    return (await Promise.race([found, late])) ?? [];
-  } finally {
-    clearTimeout(timer);
-  }
+  return (await inTime(vscode.commands.executeCommand<T[] | undefined>(command, argument), PATIENCE)) ?? [];
 }

@@ -5,11 +5,19 @@ import type { Proposal } from '../../core/edit/proposedEdit.ts';
 import { namedFile, proposeShownCode, sharedLines } from '../../core/edit/shownCode.ts';
 import { isUserDocument, placeOf } from '../convert.ts';
 import type { AnswerBlock, ApplyCode } from '../editPorts.ts';
+import { isReadOnly } from './readOnly.ts';
 import type { Reviews } from './review/reviews.ts';
 import { editTexts, refusalText } from './texts.ts';
 
-/** Code of the panel as an edit that waits for a decision; the document is not touched before that. */
-export async function applyBlock(block: AnswerBlock, reviews: Reviews): ReturnType<ApplyCode> {
+/**
+ * Code of the panel as an edit that waits for a decision; the document is not touched before that.
+ * @param refine does what is wished of the code that is selected
+ */
+export async function applyBlock(
+  block: AnswerBlock,
+  reviews: Reviews,
+  refine: (wish: string) => Promise<void>,
+): ReturnType<ApplyCode> {
   const { path, code } = namedFile(block.info, block.text);
   const document =
     path === undefined ? await bestDocument(code, block.places) : await documentNamed(path, block.places);
@@ -19,11 +27,16 @@ export async function applyBlock(block: AnswerBlock, reviews: Reviews): ReturnTy
     if (answer === editTexts.openAsNew) return 'newFile';
     return answer === editTexts.insertAtCursor ? 'insert' : undefined;
   }
-  if (vscode.workspace.fs.isWritableFileSystem(document.uri.scheme) === false) return say(editTexts.readOnly);
-  return review(document, code, reviews);
+  if (await isReadOnly(document)) return say(editTexts.readOnly);
+  return review(document, code, reviews, refine);
 }
 
-async function review(document: vscode.TextDocument, code: string, reviews: Reviews): ReturnType<ApplyCode> {
+async function review(
+  document: vscode.TextDocument,
+  code: string,
+  reviews: Reviews,
+  refine: (wish: string) => Promise<void>,
+): ReturnType<ApplyCode> {
   if (reviews.has(document.uri)) return say(editTexts.alreadyReviewing);
   const text = document.getText();
   const proposal = proposeShownCode({ document: text, language: document.languageId, code });
@@ -41,7 +54,13 @@ async function review(document: vscode.TextDocument, code: string, reviews: Revi
     edit: Extract<Proposal, { edit: unknown }>['edit'],
     warnings: Extract<Proposal, { edit: unknown }>['warnings'],
   ): Promise<undefined> {
-    const again = async (): Promise<void> => void (await review(document, code, reviews));
+    const again = async (wish: string): Promise<void> => {
+      if (wish === '') return void (await review(document, code, reviews, refine));
+      // The answer is not asked for anew: what is wished is a task for the code that it was for.
+      const lines = new vscode.Range(document.positionAt(edit.start), document.positionAt(edit.end));
+      await vscode.window.showTextDocument(document, { selection: lines, preview: false });
+      await refine(wish);
+    };
     await reviews.begin(document, pieceOf(document, edit), again).finish(edit, warnings);
   }
 }

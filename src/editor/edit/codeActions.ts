@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isProblem } from '../convert.ts';
 import { EXPLAIN_PROBLEM, FIX_PROBLEM } from './problems.ts';
 import { actionTexts } from './texts.ts';
 
@@ -23,7 +24,8 @@ function actionsFor(
   { diagnostics, only }: vscode.CodeActionContext,
 ): vscode.CodeAction[] {
   const wants = (kind: vscode.CodeActionKind): boolean => only === undefined || only.contains(kind);
-  const [problem] = diagnostics;
+  const problems = diagnostics.filter(isProblem);
+  const [problem] = problems;
   const found: vscode.CodeAction[] = [];
   if (wants(QuickFix) && problem) {
     const { start } = problem.range;
@@ -32,7 +34,7 @@ function actionsFor(
       action(QuickFix, actionTexts.fix, FIX_PROBLEM, place),
       action(QuickFix, actionTexts.explainProblem, EXPLAIN_PROBLEM, place),
     ];
-    for (const one of mending) one.diagnostics = [...diagnostics];
+    for (const one of mending) one.diagnostics = problems;
     found.push(...mending);
   }
   if (wants(RefactorRewrite) && !range.isEmpty)

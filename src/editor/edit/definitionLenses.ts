@@ -16,10 +16,10 @@ export function registerDefinitionLenses(wanted: () => boolean): vscode.Disposab
   const changed = new vscode.EventEmitter<void>();
   const provider: vscode.CodeLensProvider = {
     onDidChangeCodeLenses: changed.event,
-    provideCodeLenses: async ({ uri }) => {
+    provideCodeLenses: async (document) => {
       if (!wanted()) return [];
-      const definitions = await definitionsOf(uri);
-      return definitions.slice(0, MOST).flatMap(({ name }) => lensesAt(uri, name));
+      const definitions = await definitionsOf(document);
+      return definitions.slice(0, MOST).flatMap(({ uri, start }) => lensesAt(uri, start));
     },
   };
   return vscode.Disposable.from(

@@ -44,76 +44,29 @@ export interface EditorEdits extends vscode.Disposable {
   readonly runCommand: RunCommand;
 }
 
-export function createEdits({
-  models,
-  settings,
-  sources,
-  ask,
-  showError,
-  storage,
-  state,
-}: EditRooms): EditorEdits {
-  const ownTasks = new OwnTasks(storage);
+export function createEdits(rooms: EditRooms): EditorEdits {
+  const { models, settings, sources, showError, storage, state } = rooms;
   const reviews = new Reviews();
-  const rooms = { models, settings, reviews, rules: new ProjectRules(sources), showError };
-  const tasks = new EditorTasks(rooms);
-  const tests = new TestWriter({ ...rooms, sources });
-  const history = new InstructionHistory(state);
-  const own = async (): Promise<void> => {
-    const request = await instruction(history);
-    if (request) await tasks.run(ownInstruction(request));
+  const shared = { models, settings, reviews, rules: new ProjectRules(sources), showError };
+  const tasks = new EditorTasks(shared);
+  const tests = new TestWriter({ ...shared, sources });
+  const parts = {
+    ...rooms,
+    tasks,
+    tests,
+    own: new OwnTasks(storage),
+    history: new InstructionHistory(state),
   };
-  const start = (task: EditTask): Promise<void> =>
-    task.answer === 'panel' ? askAbout(task, ask) : tasks.run(task);
-  const document = (): Promise<void> => tasks.run(documentFor(settings().commentLanguage));
-  const onCode: Readonly<Record<CodeCommand, () => Promise<void>>> = {
-    'tolmach.explain': () => askAbout(explain, ask),
-    'tolmach.findErrors': () => askAbout(findErrors, ask, withLineNumbers),
-    'tolmach.fix': () => tasks.run(fixFor),
-    'tolmach.refactor': () => tasks.run(refactor),
-    'tolmach.simplify': () => tasks.run(simplify),
-    'tolmach.speedUp': () => tasks.run(speedUp),
-    'tolmach.document': document,
-    'tolmach.addTypes': () => tasks.run(addTypes),
-    'tolmach.writeTests': () => tests.run(),
-    'tolmach.translateComments': () => tasks.run(translationFor),
-    'tolmach.instruct': own,
-    'tolmach.chooseTask': () => chooseTask(ownTasks, start),
-    [EXPLAIN_PROBLEM]: () => askAboutProblem(ask),
-    [FIX_PROBLEM]: () => tasks.run(fixFor),
-  };
-  const wished = (task: TaskFor) => (wish: string) =>
-    tasks.run((document, lines) => refined(typeof task === 'function' ? task(document, lines) : task, wish));
-  const onSlash: Readonly<Record<SlashCommand, (wish: string) => Promise<void>>> = {
-    explain: (wish) => askAbout(refined(explain, wish), ask),
-    findErrors: (wish) => askAbout(refined(findErrors, wish), ask, withLineNumbers),
-    fix: wished(fixFor),
-    refactor: wished(refactor),
-    simplify: wished(simplify),
-    speedUp: wished(speedUp),
-    document: wished((document) => documentFor(settings().commentLanguage)(document)),
-    addTypes: wished(addTypes),
-    writeTests: (wish) => tests.run(wish),
-    translateComments: wished(translationFor),
-    commit: async () => void (await vscode.commands.executeCommand('tolmach.writeCommitMessage')),
-  };
-  const onReview: Readonly<Record<ReviewCommand, (target: EditTarget) => Promise<void>>> = {
-    'tolmach.acceptEdit': ({ uri, first }) => reviews.decide('accepted', uri, first),
-    'tolmach.dismissEdit': ({ uri, first }) => reviews.decide('rejected', uri, first),
-    'tolmach.acceptAllEdits': ({ uri }) => reviews.decideAll('accepted', uri),
-    'tolmach.dismissAllEdits': ({ uri }) => reviews.decideAll('rejected', uri),
-    'tolmach.nextEdit': ({ uri }) => reviews.go(1, uri),
-    'tolmach.previousEdit': ({ uri }) => reviews.go(-1, uri),
-    'tolmach.compareEdit': ({ uri }) => reviews.compare(uri),
-    'tolmach.repeatEdit': ({ uri }) => reviews.again(uri),
-  };
+  const onCode = codeCommands(parts);
+  const onSlash = slashCommands(parts);
+  const onReview = reviewCommands(reviews);
   return {
     run: async (command, target) => {
       if (isReviewCommand(command)) return onReview[command](target);
       await placeCursor(target);
       return onCode[command]();
     },
-    applyCode: (block) => applyBlock(block, reviews),
+    applyCode: (block) => applyBlock(block, reviews, (wish) => tasks.run(ownInstruction(wish))),
     runCommand: async ({ command, wish }, at) => {
       const uri = at && vscode.Uri.parse(at.uri, true);
       await placeCursor({ uri, first: at?.firstLine && at.firstLine - 1, second: undefined });
@@ -123,6 +76,73 @@ export function createEdits({
       reviews.dispose();
       tests.dispose();
     },
+  };
+}
+
+interface Parts extends Pick<EditRooms, 'settings' | 'ask'> {
+  readonly tasks: EditorTasks;
+  readonly tests: TestWriter;
+  readonly own: OwnTasks;
+  readonly history: InstructionHistory;
+}
+
+function codeCommands(parts: Parts): Readonly<Record<CodeCommand, () => Promise<void>>> {
+  const { tasks, tests, own, history, settings, ask } = parts;
+  const start = (task: EditTask): Promise<void> =>
+    task.answer === 'panel' ? askAbout(task, ask) : tasks.run(task);
+  return {
+    'tolmach.explain': () => askAbout(explain, ask),
+    'tolmach.findErrors': () => askAbout(findErrors, ask, withLineNumbers),
+    'tolmach.fix': () => tasks.run(fixFor),
+    'tolmach.refactor': () => tasks.run(refactor),
+    'tolmach.simplify': () => tasks.run(simplify),
+    'tolmach.speedUp': () => tasks.run(speedUp),
+    'tolmach.document': () => tasks.run(documentFor(settings().commentLanguage)),
+    'tolmach.addTypes': () => tasks.run(addTypes),
+    'tolmach.writeTests': () => tests.run(),
+    'tolmach.translateComments': () => tasks.run(translationFor),
+    'tolmach.instruct': async () => {
+      const request = await instruction(history);
+      if (request) await tasks.run(ownInstruction(request));
+    },
+    'tolmach.chooseTask': () => chooseTask(own, start),
+    [EXPLAIN_PROBLEM]: () => askAboutProblem(ask),
+    [FIX_PROBLEM]: () => tasks.run(fixFor),
+  };
+}
+
+/** The same tasks, with what is wished besides. */
+function slashCommands(parts: Parts): Readonly<Record<SlashCommand, (wish: string) => Promise<void>>> {
+  const { tasks, tests, settings, ask } = parts;
+  const run = (task: TaskFor, wish: string): Promise<void> =>
+    tasks.run((document, lines) => refined(typeof task === 'function' ? task(document, lines) : task, wish));
+  return {
+    explain: (wish) => askAbout(refined(explain, wish), ask),
+    findErrors: (wish) => askAbout(refined(findErrors, wish), ask, withLineNumbers),
+    fix: (wish) => run(fixFor, wish),
+    refactor: (wish) => run(refactor, wish),
+    simplify: (wish) => run(simplify, wish),
+    speedUp: (wish) => run(speedUp, wish),
+    document: (wish) => run(documentFor(settings().commentLanguage), wish),
+    addTypes: (wish) => run(addTypes, wish),
+    writeTests: (wish) => tests.run(wish),
+    translateComments: (wish) => run(translationFor, wish),
+    commit: async () => void (await vscode.commands.executeCommand('tolmach.writeCommitMessage')),
+  };
+}
+
+function reviewCommands(
+  reviews: Reviews,
+): Readonly<Record<ReviewCommand, (target: EditTarget) => Promise<void>>> {
+  return {
+    'tolmach.acceptEdit': ({ uri, first }) => reviews.decide('accepted', uri, first),
+    'tolmach.dismissEdit': ({ uri, first }) => reviews.decide('rejected', uri, first),
+    'tolmach.acceptAllEdits': ({ uri }) => reviews.decideAll('accepted', uri),
+    'tolmach.dismissAllEdits': ({ uri }) => reviews.decideAll('rejected', uri),
+    'tolmach.nextEdit': ({ uri }) => reviews.go(1, uri),
+    'tolmach.previousEdit': ({ uri }) => reviews.go(-1, uri),
+    'tolmach.compareEdit': ({ uri }) => reviews.compare(uri),
+    'tolmach.repeatEdit': ({ uri }) => reviews.again(uri),
   };
 }
 

@@ -90,7 +90,7 @@ async function entriesOf(folder: vscode.Uri): Promise<string[]> {
 async function read(uri: vscode.Uri): Promise<TaskFile | undefined> {
   try {
     const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)).slice(0, LONGEST);
-    const name = decodeURIComponent(uri.path.split('/').at(-1) ?? '').replace(/\.md$/, '');
+    const name = uri.path.slice(uri.path.lastIndexOf('/') + 1).replace(/\.md$/, '');
     return { uri, read: readTaskFile(uri.toString(), name, text) };
   } catch {
     // Gone since it was listed.

@@ -1,18 +1,18 @@
 import * as vscode from 'vscode';
+import { isProblem } from '../convert.ts';
 import { problemTexts } from './texts.ts';
 
 /** Commands behind the links of a hover and behind the lightbulb; each is for a place. */
 export const EXPLAIN_PROBLEM = 'tolmach._explainProblem';
 export const FIX_PROBLEM = 'tolmach._fixProblem';
 
-/** Errors and warnings at a place; what an editor only hints at is no problem. */
+/** Errors and warnings at a place. */
 export function problemsAt(uri: vscode.Uri, place: vscode.Range | vscode.Position): vscode.Diagnostic[] {
   return vscode.languages
     .getDiagnostics(uri)
-    .filter(
-      ({ range, severity }) =>
-        severity <= vscode.DiagnosticSeverity.Warning &&
-        (place instanceof vscode.Position ? range.contains(place) : place.intersection(range) !== undefined),
+    .filter(isProblem)
+    .filter(({ range }) =>
+      place instanceof vscode.Position ? range.contains(place) : place.intersection(range) !== undefined,
     );
 }
 

@@ -1,14 +1,5 @@
 import * as vscode from 'vscode';
-
-/** Something that a file defines. */
-export interface Definition {
-  readonly kind: vscode.SymbolKind;
-  /** What it is called. */
-  readonly title: string;
-  readonly range: vscode.Range;
-  /** Where its name stands. */
-  readonly name: vscode.Position;
-}
+import { documentSymbols, type FoundSymbol } from '../context/symbols.ts';
 
 const DEFINITIONS: ReadonlySet<vscode.SymbolKind> = new Set([
   vscode.SymbolKind.Function,
@@ -20,24 +11,7 @@ const DEFINITIONS: ReadonlySet<vscode.SymbolKind> = new Set([
   vscode.SymbolKind.Struct,
 ]);
 
-/** Functions, methods and types of a document, as its language server tells them; none where it fails. */
-export async function definitionsOf(uri: vscode.Uri): Promise<Definition[]> {
-  try {
-    const symbols = await vscode.commands.executeCommand<
-      (vscode.DocumentSymbol | vscode.SymbolInformation)[]
-    >('vscode.executeDocumentSymbolProvider', uri);
-    return (symbols ?? []).flatMap(flat).filter(({ kind }) => DEFINITIONS.has(kind));
-  } catch {
-    return [];
-  }
-}
-
-function flat(symbol: vscode.DocumentSymbol | vscode.SymbolInformation): Definition[] {
-  const { kind, name: title } = symbol;
-  if (!('children' in symbol)) {
-    const { range } = symbol.location;
-    return [{ kind, title, range, name: range.start }];
-  }
-  const { range, selectionRange, children } = symbol;
-  return [{ kind, title, range, name: selectionRange.start }, ...children.flatMap(flat)];
+/** Functions, methods and types of a document, as its language server tells them; none where it fails or is slow. */
+export async function definitionsOf(document: vscode.TextDocument): Promise<readonly FoundSymbol[]> {
+  return (await documentSymbols(document)).filter(({ kind }) => DEFINITIONS.has(kind));
 }

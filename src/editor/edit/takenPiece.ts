@@ -1,12 +1,10 @@
 import * as vscode from 'vscode';
 import { namedBlocks } from '../../core/code/namedBlocks.ts';
 import { wholeLines } from '../convert.ts';
-import { type Definition, definitionsOf } from './symbols.ts';
+import { definitionsOf } from './symbols.ts';
 
 /** A file of at most so many lines is taken whole when nothing else is meant. */
 const SMALL_FILE = 200;
-/** A language server that is still starting must not hold the command up. */
-const SYMBOLS_MILLISECONDS = 1500;
 /** Where no language server tells, definitions are looked for in so many lines before and behind the cursor. */
 const SEARCHED_LINES = 500;
 
@@ -40,12 +38,12 @@ export async function definitionsAround({
   document,
   selection,
 }: vscode.TextEditor): Promise<TakenDefinition[]> {
-  const told = await Promise.race([definitionsOf(document.uri), late()]);
+  const told = await definitionsOf(document);
   const found = told.length > 0 ? told : writtenAround(document, selection);
   const height = ({ start, end }: vscode.Range): number => end.line - start.line;
   return found
     .filter(({ range }) => range.contains(selection))
-    .map(({ title, range }) => ({ title, lines: wholeLines(document, range) }))
+    .map(({ name, range }) => ({ title: name, lines: wholeLines(document, range) }))
     .sort((one, other) => height(one.lines) - height(other.lines));
 }
 
@@ -61,16 +59,12 @@ function worded(document: vscode.TextDocument, lines: vscode.Range): vscode.Rang
 function writtenAround(
   document: vscode.TextDocument,
   { start, end }: vscode.Range,
-): Pick<Definition, 'title' | 'range'>[] {
+): { readonly name: string; readonly range: vscode.Range }[] {
   const first = Math.max(0, start.line - SEARCHED_LINES);
   const searched = document.validateRange(new vscode.Range(first, 0, end.line + SEARCHED_LINES, 0));
   const text = document.getText(searched).replaceAll('\r\n', '\n');
   return namedBlocks(text, document.languageId).map(({ name, start: from, end: to }) => ({
-    title: name,
+    name,
     range: document.validateRange(new vscode.Range(first + from, 0, first + to - 1, Number.MAX_SAFE_INTEGER)),
   }));
-}
-
-function late(): Promise<Definition[]> {
-  return new Promise((resolve) => setTimeout(() => resolve([]), SYMBOLS_MILLISECONDS));
 }

@@ -3,6 +3,7 @@ import type { NameInReach } from '../../../core/completion/snippets/namesInReach
 import { definitionPiece } from '../../../core/completion/snippets/pieces.ts';
 import type { CodeSnippet } from '../../../core/completion/snippets/snippet.ts';
 import { isSecret } from '../../convert.ts';
+import { inTime } from '../../inTime.ts';
 import { DocumentText } from '../documentText.ts';
 
 /** Libraries are known to the model, or too many to be of use. */
@@ -21,22 +22,9 @@ export async function definitionsOf(
   { uri }: vscode.TextDocument,
   allowed: (document: vscode.TextDocument) => boolean,
 ): Promise<readonly CodeSnippet[]> {
-  const found = await Promise.all(names.map((name) => inTime(placeOf(name, uri))));
+  const found = await Promise.all(names.map((name) => inTime(placeOf(name, uri), MOST_MILLISECONDS)));
   const pieces = await Promise.all(found.map((place) => place && pieceAt(place, allowed)));
   return pieces.filter((piece) => piece !== undefined);
-}
-
-/** Nothing when it takes too long. */
-async function inTime<T>(work: Promise<T>): Promise<T | undefined> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const over = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), MOST_MILLISECONDS);
-  });
-  try {
-    return await Promise.race([work, over]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 async function placeOf(

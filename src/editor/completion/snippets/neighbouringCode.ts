@@ -11,6 +11,7 @@ import {
 } from '../../../core/completion/snippets/snippet.ts';
 import type { ModelSource } from '../../../core/model/modelSource.ts';
 import { isSecret } from '../../convert.ts';
+import { inTime } from '../../inTime.ts';
 import type { CompletionSwitch } from '../completionSwitch.ts';
 import { DocumentText } from '../documentText.ts';
 import { definitionsOf } from './definitions.ts';
@@ -71,12 +72,7 @@ export class NeighbouringCode {
       gathering = { began: Date.now(), done: this.#look(document, line, tokens).catch(() => {}) };
       this.#gathering.set(uri, gathering);
     }
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const patience = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, PATIENCE);
-    });
-    await Promise.race([gathering.done, patience]);
-    clearTimeout(timer);
+    await inTime(gathering.done, PATIENCE);
   }
 
   /** Nobody has written in a document for a while: what is shown with it may be exchanged. */

@@ -18,17 +18,30 @@ export async function conflictIn(reviews: readonly ShownReview[]): Promise<strin
   return told;
 }
 
+/** Puts what was accepted into the documents; what one does not take is not lost: it can be copied. */
+export async function applyReviews(reviews: readonly ShownReview[]): Promise<void> {
+  const failed = await applied(reviews);
+  // Nothing waits for the answer to a message.
+  if (failed.length > 0) void offerCopy(failed.map(({ review }) => review.proposal).join('\n'));
+}
+
+async function offerCopy(text: string): Promise<void> {
+  const { notApplied, copyAccepted } = reviewTexts;
+  const answer = await vscode.window.showWarningMessage(notApplied, copyAccepted);
+  if (answer) await vscode.env.clipboard.writeText(text);
+}
+
 /**
  * Puts what was accepted into the documents, as one step of undo, unsaved; new files are made.
- * @returns what to tell when not all of it could be done
+ * @returns those that could not be
  */
-export async function applyReviews(reviews: readonly ShownReview[]): Promise<string | undefined> {
+export async function applied(reviews: readonly ShownReview[]): Promise<readonly ShownReview[]> {
   const change = new vscode.WorkspaceEdit();
   const changed: (readonly [ShownReview, vscode.TextDocument | undefined])[] = [];
-  let failed = false;
+  const failed: ShownReview[] = [];
   for (const shown of acceptedOf(reviews)) {
     const document = shown.isNew ? undefined : await openDocument(shown.target);
-    if (!shown.isNew && document?.getText() !== shown.review.document) failed = true;
+    if (!shown.isNew && document?.getText() !== shown.review.document) failed.push(shown);
     else {
       addTo(change, shown, document);
       changed.push([shown, document]);
@@ -37,9 +50,9 @@ export async function applyReviews(reviews: readonly ShownReview[]): Promise<str
   const [first] = changed;
   if (first) {
     if (await vscode.workspace.applyEdit(change)) await show(...first);
-    else failed = true;
+    else failed.push(...changed.map(([shown]) => shown));
   }
-  return failed ? reviewTexts.notApplied : undefined;
+  return failed;
 }
 
 function acceptedOf(reviews: readonly ShownReview[]): ShownReview[] {

@@ -232,13 +232,8 @@ export class Reviews
     }
     // What is put into the documents now is no change of the user's that would have to be followed.
     this.#forget(shown);
-    await this.#apply(shown);
+    await applyReviews(shown.group);
     await this.#close(shown);
-  }
-
-  async #apply(shown: ShownReview): Promise<void> {
-    const failed = await applyReviews(shown.group);
-    if (failed !== undefined) say(failed);
   }
 
   /** Takes in what the user did to the document meanwhile. */
@@ -340,7 +335,7 @@ export class Reviews
     const answer = await vscode.window.showInformationMessage(reviewTexts.keptBack, reviewTexts.apply);
     if (!answer) return;
     const conflict = await conflictIn(shown.group);
-    if (conflict === undefined) await this.#apply(shown);
+    if (conflict === undefined) await applyReviews(shown.group);
     else say(conflict);
   }
 

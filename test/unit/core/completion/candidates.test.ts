@@ -1,21 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Completer } from '../../../../src/core/completion/completer.ts';
-import { AnchoredWindows } from '../../../../src/core/completion/window.ts';
 import { ModelError } from '../../../../src/core/model/modelError.ts';
 import { windowOf } from './drawn.ts';
-import { HandClock, HandFedModel, settled } from './handFed.ts';
+import { settled } from './handFed.ts';
+import { handFedCompleter } from './handFedCompleter.ts';
 
 /** A user who asks by key. */
 function editor() {
-  const model = new HandFedModel();
-  const clock = new HandClock();
-  const windows = new AnchoredWindows();
-  let more = 0;
-  const onMore = () => {
-    more += 1;
-  };
-  const completer = new Completer({ open: async () => model.open(), clock, onMore });
+  const { model, clock, windows, completer, more } = handFedCompleter();
   let controller = new AbortController();
   const asks = (picture: string, again = false) => {
     controller = new AbortController();
@@ -42,7 +34,7 @@ function editor() {
     types,
     answers,
     cancel: () => controller.abort(),
-    more: () => more,
+    more,
   };
 }
 

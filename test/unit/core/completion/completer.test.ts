@@ -4,43 +4,11 @@ import { Completer } from '../../../../src/core/completion/completer.ts';
 import { AnchoredWindows, windowSize } from '../../../../src/core/completion/window.ts';
 import { ModelError } from '../../../../src/core/model/modelError.ts';
 import { DrawnText, drawn, windowOf } from './drawn.ts';
-import { HandClock, HandFedModel, settled } from './handFed.ts';
-
-/** A user before an editor: each call shows a document with its cursor, and the call before is cancelled. */
-function editor() {
-  const model = new HandFedModel();
-  const clock = new HandClock();
-  const windows = new AnchoredWindows();
-  let more = 0;
-  const onMore = () => {
-    more += 1;
-  };
-  const completer = new Completer({ open: async () => model.open(), clock, onMore });
-  let controller = new AbortController();
-  /** Calls the completer and lets the pause before a request pass. */
-  const call = async (picture: string, invoked = false) => {
-    controller.abort();
-    controller = new AbortController();
-    const result = completer.complete(windowOf(picture, windows), { invoked, signal: controller.signal });
-    await settled();
-    await clock.pass(invoked ? 0 : 200);
-    // In an object: a promise itself would be waited for.
-    return { result };
-  };
-  /** What is shown at once; fails when nothing is known yet. */
-  const shown = async (picture: string) => {
-    const { result } = await call(picture);
-    const pending = Symbol('pending');
-    const first = await Promise.race([result, settled().then(() => pending)]);
-    assert.notEqual(first, pending, 'the completion is not there yet');
-    return (first as Awaited<typeof result>)?.text;
-  };
-  const cancel = () => controller.abort();
-  return { model, clock, completer, windows, call, shown, cancel, more: () => more };
-}
+import { HandClock, settled } from './handFed.ts';
+import { typist } from './handFedCompleter.ts';
 
 test('a completion is asked for and shown', async () => {
-  const { model, call } = editor();
+  const { model, call } = typist();
   const { result } = await call('const sum = ▏');
   await model.last.say(' a + b;');
   await model.last.end();
@@ -50,7 +18,7 @@ test('a completion is asked for and shown', async () => {
 });
 
 test('typing through a completion, and back to it, asks nothing', async () => {
-  const { model, call, shown } = editor();
+  const { model, call, shown } = typist();
   const { result } = await call('const sum = ▏');
   await model.last.say(' alpha + beta;');
   await model.last.end();
@@ -63,7 +31,7 @@ test('typing through a completion, and back to it, asks nothing', async () => {
 });
 
 test('an end typed through shows nothing stale', async () => {
-  const { model, call } = editor();
+  const { model, call } = typist();
   const { result } = await call('x = ▏');
   await model.last.say(' 1;');
   await model.last.end();
@@ -75,7 +43,7 @@ test('an end typed through shows nothing stale', async () => {
 });
 
 test('a request under way is adopted while the typed text agrees with it', async () => {
-  const { model, call } = editor();
+  const { model, call } = typist();
   const first = await call('return ▏');
   const second = await call('return i▏');
   const third = await call('return it▏');
@@ -90,7 +58,7 @@ test('a request under way is adopted while the typed text agrees with it', async
 });
 
 test('the first divergence aborts the request, to the model, and asks anew', async () => {
-  const { model, call } = editor();
+  const { model, call } = typist();
   await call('return ▏');
   const [request] = model.requests;
   await request?.say(' items');
@@ -103,7 +71,7 @@ test('the first divergence aborts the request, to the model, and asks anew', asy
 });
 
 test('a wrong letter may be a slip: taken back at once, it costs nothing', async () => {
-  const { model, call, shown } = editor();
+  const { model, call, shown } = typist();
   const { result } = await call('return ▏');
   await model.last.say(' items;');
   await model.last.end();
@@ -114,7 +82,7 @@ test('a wrong letter may be a slip: taken back at once, it costs nothing', async
 });
 
 test('a wrong letter aborts nothing before the next key has told, or the user has stopped', async () => {
-  const { model, clock, call } = editor();
+  const { model, clock, call } = typist();
   await call('return ▏');
   const [request] = model.requests;
   await request?.say(' items');
@@ -131,7 +99,7 @@ test('a wrong letter aborts nothing before the next key has told, or the user ha
 });
 
 test('what is shown stays as it is while it is typed through, whatever comes behind it', async () => {
-  const { model, call, shown } = editor();
+  const { model, call, shown } = typist();
   const { result } = await call('{\n  ▏\n}');
   await model.last.say(' const a = 1;\n');
   assert.equal((await result)?.text, 'const a = 1;');
@@ -144,7 +112,7 @@ test('what is shown stays as it is while it is typed through, whatever comes beh
 });
 
 test('of a line that takes too long, whole words are shown', async () => {
-  const { model, clock, call, shown } = editor();
+  const { model, clock, call, shown } = typist();
   const { result } = await call('const total = ▏');
   await model.last.say(' items.reduce((su');
   await clock.pass(250);
@@ -156,7 +124,7 @@ test('of a line that takes too long, whole words are shown', async () => {
 });
 
 test('what was accepted is gone on with at once', async () => {
-  const { model, call, completer } = editor();
+  const { model, call, completer } = typist();
   const { result } = await call('const sum = ▏');
   await model.last.say(' a + b;');
   await model.last.end();
@@ -167,7 +135,7 @@ test('what was accepted is gone on with at once', async () => {
 });
 
 test('a request that was adopted lives on when the call before it has gone', async () => {
-  const { model, clock, call } = editor();
+  const { model, clock, call } = typist();
   await call('return ▏');
   const { result } = await call('return i▏');
   await model.last.say(' items;\n');
@@ -177,7 +145,7 @@ test('a request that was adopted lives on when the call before it has gone', asy
 });
 
 test('the model reads a window before it is needed, once, and a request waits for that', async () => {
-  const { model, completer, call, windows } = editor();
+  const { model, completer, call, windows } = typist();
   const warming = completer.warmUp(windowOf('return ▏', windows));
   await settled();
   assert.equal(model.last.options.maxTokens, 1);
@@ -195,7 +163,7 @@ test('the model reads a window before it is needed, once, and a request waits fo
 });
 
 test('a request for a text that was left makes way for reading the next one', async () => {
-  const { model, completer, call, windows } = editor();
+  const { model, completer, call, windows } = typist();
   await call('return ▏');
   const [request] = model.requests;
   const { text, cursor } = drawn('next▏');
@@ -210,7 +178,7 @@ test('a request for a text that was left makes way for reading the next one', as
 });
 
 test('an adopted request that comes to disagree is aborted, and the place is asked for itself', async () => {
-  const { model, clock, call } = editor();
+  const { model, clock, call } = typist();
   await call('return ▏');
   const { result } = await call('return n▏');
   assert.equal(model.requests.length, 1);
@@ -224,7 +192,7 @@ test('an adopted request that comes to disagree is aborted, and the place is ask
 });
 
 test('a change elsewhere in the text makes the request stale', async () => {
-  const { model, call } = editor();
+  const { model, call } = typist();
   await call('const a = 1;\nreturn ▏');
   await call('const abc = 1;\nreturn ▏');
   assert.equal(model.requests[0]?.aborted, true);
@@ -232,7 +200,7 @@ test('a change elsewhere in the text makes the request stale', async () => {
 });
 
 test('the first line is shown at once, the rest waits in the cache', async () => {
-  const { model, call, shown } = editor();
+  const { model, call, shown } = typist();
   const { result } = await call('function f() {\n  ▏\n}');
   await model.last.say(' const a = 1;\n');
   assert.deepEqual(await result, { text: 'const a = 1;', replaces: 0 });
@@ -243,7 +211,7 @@ test('the first line is shown at once, the rest waits in the cache', async () =>
 });
 
 test('an explanation comes with the code that it speaks of, not before', async () => {
-  const { model, call } = editor();
+  const { model, call } = typist();
   const { result } = await call('function f() {\n  ▏\n}');
   const pending = Symbol('pending');
   await model.last.say(' // Возвращаем сумму\n');
@@ -253,7 +221,7 @@ test('an explanation comes with the code that it speaks of, not before', async (
 });
 
 test('when more lines have come for what is shown, it is told; not when the line was all', async () => {
-  const { model, call, shown, more } = editor();
+  const { model, call, shown, more } = typist();
   const { result } = await call('function f() {▏\n}');
   await model.last.say('\n  const a = 1;\n');
   assert.equal((await result)?.text, '\n  const a = 1;');
@@ -273,7 +241,7 @@ test('when more lines have come for what is shown, it is told; not when the line
 });
 
 test('a cancelled call leaves its request to the next one, but not for long', async () => {
-  const { model, clock, call, cancel } = editor();
+  const { model, clock, call, cancel } = typist();
   const { result } = await call('return ▏');
   cancel();
   assert.equal(await result, undefined);
@@ -284,7 +252,7 @@ test('a cancelled call leaves its request to the next one, but not for long', as
 });
 
 test('keys that follow each other quickly cost one request', async () => {
-  const { model, clock, completer } = editor();
+  const { model, clock, completer } = typist();
   const windows = new AnchoredWindows();
   let controller = new AbortController();
   for (const typed of ['c', 'co', 'con', 'cons', 'const']) {
@@ -299,7 +267,7 @@ test('keys that follow each other quickly cost one request', async () => {
 });
 
 test('an answer that is cut keeps its whole lines only', async () => {
-  const { model, call, shown } = editor();
+  const { model, call, shown } = typist();
   const { result } = await call('{\n▏\n');
   await model.last.say('first();\nsecond(un');
   await model.last.end('length');
@@ -312,7 +280,7 @@ test('an answer that is cut keeps its whole lines only', async () => {
 });
 
 test('an answer that runs on is aborted after a few lines', async () => {
-  const { model, call } = editor();
+  const { model, call } = typist();
   const { result } = await call('{\n▏\n');
   for (let line = 0; line < 20 && !model.last.aborted; line++) await model.last.say(`call${line}();\n`);
   assert.ok((await result)?.text.startsWith('call0();'));
@@ -329,7 +297,7 @@ for (const [name, answer] of [
   ['prose', 'Конечно! Вот как можно продолжить этот код:\n\n'.repeat(50)],
 ] as const) {
   test(`an answer that is ${name} ends, shows nothing stale, and leaves the next key free`, async () => {
-    const { model, call } = editor();
+    const { model, call } = typist();
     const { result } = await call('x = 1;\n▏');
     await model.last.say(answer);
     const text = (await result)?.text ?? '';
@@ -342,7 +310,7 @@ for (const [name, answer] of [
 }
 
 test('what the model does not know at a place is not asked again until the user insists', async () => {
-  const { model, call, shown } = editor();
+  const { model, call, shown } = typist();
   const { result } = await call('x▏');
   await model.last.end();
   assert.equal(await result, undefined);
@@ -353,7 +321,7 @@ test('what the model does not know at a place is not asked again until the user 
 });
 
 test('in the middle of a line only the user asks, and the model is told what follows', async () => {
-  const { model, call } = editor();
+  const { model, call } = typist();
   assert.equal(await (await call('foo(▏bar, baz)')).result, undefined);
   assert.equal(model.requests.length, 0);
   const { result } = await call('foo(▏bar, baz)', true);
@@ -364,7 +332,7 @@ test('in the middle of a line only the user asks, and the model is told what fol
 });
 
 test('failures are silent; after five the requests back off, and come back by themselves', async () => {
-  const { model, clock, call } = editor();
+  const { model, clock, call } = typist();
   const fail = async (picture: string): Promise<void> => {
     const asked = model.requests.length;
     const { result } = await call(picture);
@@ -403,7 +371,7 @@ test('nothing is asked without a model', async () => {
 });
 
 test('a closed document is forgotten, and its request aborted', async () => {
-  const { model, completer, call, shown } = editor();
+  const { model, completer, call, shown } = typist();
   await call('a▏');
   completer.forget('file:///a.ts');
   assert.equal(model.last.aborted, true);

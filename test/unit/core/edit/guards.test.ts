@@ -20,6 +20,7 @@ test('quotes of a text processor are no quotes of code, but may stand in texts a
   assert.equal(reason('python', 'print("a")', 'print(“a”)'), 'typographicQuotes');
   assert.equal(reason('python', 'print("a")', 'print("«a»")  # “так”'), undefined);
   assert.equal(reason('markdown', 'а', '«а»'), undefined);
+  assert.equal(reason('javascript', 'return <p>a</p>;', 'return <p>«a»</p>;'), undefined);
 });
 
 test('lines of a body do not become a definition that nobody calls', () => {

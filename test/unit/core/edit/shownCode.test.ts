@@ -49,6 +49,17 @@ test('the whole file in other words is the whole file', () => {
   assert.equal(applied(code), DOCUMENT.replace('limit = 10', 'limit = 20'));
 });
 
+test('settings that a block leaves out at an end stay', () => {
+  const settings = 'host: a\nport: 1\nuser: u\nname: n\nmode: m\n';
+  const proposal = proposeShownCode({
+    document: settings,
+    language: 'yaml',
+    code: 'host: a\nport: 2\nuser: u\nname: n\n',
+  });
+  assert.ok('edit' in proposal);
+  assert.equal(proposal.newDocument, settings.replace('port: 1', 'port: 2'));
+});
+
 test('words for the rest of the code stand for it', () => {
   const code =
     "import { read } from './read.ts';\n\nconst limit = 20;\n\nexport function first(items: string[]): string {\n// ... остальной код без изменений";
